@@ -1,0 +1,47 @@
+package dev.millrace.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command lines of a service: three JVMs share a laptop, so each has a small heap and the
+ * collector with the least of its own. A cache fits only the options it was trained with, so all
+ * command lines are built here.
+ */
+record ServiceJava(Path java, Program program, Path jar) {
+  static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmx192m",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  /** Of the JDK that runs the launcher. */
+  static ServiceJava of(Program program, Path jar) {
+    return new ServiceJava(Path.of(System.getProperty("java.home"), "bin", "java"), program, jar);
+  }
+
+  List<String> plain() {
+    return with(List.of());
+  }
+
+  List<String> cached(Path cache) {
+    return with(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto"));
+  }
+
+  List<String> training(Path cache) {
+    return with(List.of("-XX:AOTCacheOutput=" + cache));
+  }
+
+  private List<String> with(List<String> aotOptions) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(OPTIONS);
+    command.addAll(aotOptions);
+    command.add("-jar");
+    command.add(jar.toString());
+    command.addAll(program.arguments());
+    return command;
+  }
+}

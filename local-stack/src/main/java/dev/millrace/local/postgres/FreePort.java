@@ -1,0 +1,36 @@
+package dev.millrace.local.postgres;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds a port to listen on later. It lies below the range from which systems serve outgoing
+ * connections: one of those, made anywhere on the machine, would take it in the meantime.
+ */
+public final class FreePort {
+  private static final int LOWEST = 20_000;
+  private static final int BEYOND = 32_000;
+  private static final int ATTEMPTS = 100;
+
+  private FreePort() {}
+
+  /** A port that was free a moment ago. */
+  public static int find() throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IOException("No port from %d to %d is free".formatted(LOWEST, BEYOND - 1));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket _ = new ServerSocket(port)) {
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.local.postgres;
+
+import org.jspecify.annotations.NullMarked;
