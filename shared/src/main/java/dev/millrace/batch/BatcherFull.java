@@ -1,0 +1,10 @@
+package dev.millrace.batch;
+
+import java.util.concurrent.RejectedExecutionException;
+
+/** The batcher's queue is full: the caller should answer "try again later". */
+public final class BatcherFull extends RejectedExecutionException {
+  BatcherFull(String name) {
+    super("The " + name + " queue is full");
+  }
+}

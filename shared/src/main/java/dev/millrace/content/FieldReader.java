@@ -1,0 +1,226 @@
+package dev.millrace.content;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.problem.Violation;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the fields out of a JSON object one by one and remembers what was wrong with each. */
+final class FieldReader {
+  /** Enough for every double, and less than our own parser reads. */
+  private static final int MOST_DIGITS = 400;
+
+  private static final int MOST_VIOLATIONS = 20;
+  private static final String UNSTORABLE =
+      "The NUL character and unpaired surrogates cannot be stored.";
+
+  private final ObjectNode rest;
+  private final List<Violation> violations = new ArrayList<>();
+
+  FieldReader(ObjectNode document) {
+    this.rest = document.deepCopy();
+  }
+
+  String requiredText(String name, int longest) {
+    String text = optionalText(name, longest);
+    if (text == null) {
+      if (!isRefused(name)) {
+        refuse("/" + name, "This field is required.");
+      }
+      return "";
+    }
+    return text;
+  }
+
+  @Nullable String optionalText(String name, int longest) {
+    JsonNode node = take(name);
+    return node == null ? null : text("/" + name, node, longest);
+  }
+
+  @Nullable String optionalOrganization(String name) {
+    String organization = optionalText(name, 64);
+    if (organization != null && !Organizations.isValid(organization)) {
+      refuse("/" + name, "Only letters, digits, dot, dash and underscore are allowed.");
+      return null;
+    }
+    return organization;
+  }
+
+  @Nullable UUID optionalUuid(String name) {
+    String text = optionalText(name, 36);
+    if (text == null) {
+      return null;
+    }
+    try {
+      UUID id = UUID.fromString(text);
+      // The platform also reads shortened forms, which would come back as another text.
+      if (id.toString().equalsIgnoreCase(text)) {
+        return id;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Refused below, as are the shortened forms.
+    }
+    refuse("/" + name, "This must be a UUID.");
+    return null;
+  }
+
+  @Nullable Instant optionalInstant(String name) {
+    String text = optionalText(name, 64);
+    if (text == null) {
+      return null;
+    }
+    try {
+      OffsetDateTime time = OffsetDateTime.parse(text);
+      // RFC 3339 has years of four digits, and the database little more.
+      if (time.getYear() >= 1 && time.getYear() <= 9999) {
+        return time.toInstant();
+      }
+    } catch (DateTimeException malformed) {
+      // Refused below, as are the years beyond.
+    }
+    refuse(
+        "/" + name, "This must be a time with an offset (RFC 3339), such as 2030-01-31T09:00:00Z.");
+    return null;
+  }
+
+  ContentFormat format(String name) {
+    String text = optionalText(name, 32);
+    if (text == null) {
+      return ContentFormat.LESSON;
+    }
+    return ContentFormat.of(text)
+        .orElseGet(
+            () -> {
+              refuse("/" + name, "This must be one of lesson, quiz, summary, flashcards.");
+              return ContentFormat.LESSON;
+            });
+  }
+
+  List<String> texts(String name, int most, int longest) {
+    JsonNode node = take(name);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray() || node.size() > most) {
+      refuse("/" + name, "This must be an array of at most " + most + " strings.");
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>(node.size());
+    for (int index = 0; index < node.size(); index++) {
+      String text = text("/" + name + "/" + index, node.get(index), longest);
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  ObjectNode object(String name) {
+    JsonNode node = take(name);
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    if (node != null) {
+      refuse("/" + name, "This must be a JSON object.");
+    }
+    return ContentRequestCodec.emptyObject();
+  }
+
+  /** The fields that nobody has taken. */
+  Iterator<Map.Entry<String, JsonNode>> remaining() {
+    return rest.properties().iterator();
+  }
+
+  /**
+   * Refuses what could not be stored, or could not be read again once it was: Postgres stores
+   * neither the NUL character nor half a surrogate pair, writes numbers out in full, and our own
+   * messages nest the metadata one level deeper than the producer's may.
+   */
+  void checkStorable(String pointer, JsonNode node, int deepest) {
+    if (node.isContainerNode() && deepest == 0) {
+      refuse(pointer, "This is nested too deeply.");
+    } else if (node.isTextual() && !isStorable(node.textValue())) {
+      refuse(pointer, UNSTORABLE);
+    } else if (node.isNumber() && !isStorable(node)) {
+      refuse(pointer, "Written out in full, a number may have at most " + MOST_DIGITS + " digits.");
+    } else if (node.isObject()) {
+      node.properties()
+          .forEach(field -> checkField(pointer, field.getKey(), field.getValue(), deepest - 1));
+    } else if (node.isArray()) {
+      node.forEach(element -> checkStorable(pointer, element, deepest - 1));
+    }
+  }
+
+  void refuse(String pointer, String message) {
+    if (violations.size() < MOST_VIOLATIONS) {
+      violations.add(new Violation(pointer, message));
+    }
+  }
+
+  boolean isValid() {
+    return violations.isEmpty();
+  }
+
+  void throwIfInvalid() throws InvalidContentRequest {
+    if (!violations.isEmpty()) {
+      throw new InvalidContentRequest(violations);
+    }
+  }
+
+  private void checkField(String pointer, String name, JsonNode value, int deepest) {
+    String field = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+    if (!isStorable(name)) {
+      refuse(pointer, UNSTORABLE);
+    } else {
+      checkStorable(field, value, deepest);
+    }
+  }
+
+  private @Nullable JsonNode take(String name) {
+    JsonNode node = rest.remove(name);
+    return node == null || node.isNull() ? null : node;
+  }
+
+  private @Nullable String text(String pointer, JsonNode node, int longest) {
+    if (!node.isTextual()) {
+      refuse(pointer, "This must be a string.");
+      return null;
+    }
+    String text = node.textValue().strip();
+    if (text.isEmpty()) {
+      refuse(pointer, "This must not be blank.");
+    } else if (text.codePointCount(0, text.length()) > longest) {
+      refuse(pointer, "This may have at most " + longest + " characters.");
+    } else if (text.chars().anyMatch(Character::isISOControl) || !isStorable(text)) {
+      refuse(pointer, "Control characters and unpaired surrogates are not allowed.");
+    } else {
+      return text;
+    }
+    return null;
+  }
+
+  private boolean isRefused(String name) {
+    return violations.stream().anyMatch(each -> each.pointer().equals("/" + name));
+  }
+
+  private static boolean isStorable(JsonNode number) {
+    if (number.isFloat() || number.isDouble()) {
+      return Double.isFinite(number.doubleValue());
+    }
+    BigDecimal value = number.decimalValue();
+    return value.precision() + Math.abs((long) value.scale()) <= MOST_DIGITS;
+  }
+
+  private static boolean isStorable(String text) {
+    return text.codePoints().noneMatch(point -> point == 0 || (point >= 0xD800 && point <= 0xDFFF));
+  }
+}

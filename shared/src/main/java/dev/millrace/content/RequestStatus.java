@@ -1,0 +1,37 @@
+package dev.millrace.content;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a content request stands. {@code pending → processing → completed | failed | cancelled};
+ * back to {@code pending} by retry, release or redrive.
+ */
+public enum RequestStatus {
+  PENDING,
+  PROCESSING,
+  COMPLETED,
+  FAILED,
+  CANCELLED;
+
+  /** The name on every wire and in the database. */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether nothing more happens to the request unless somebody asks for it. */
+  public boolean isEnded() {
+    return switch (this) {
+      case PENDING, PROCESSING -> false;
+      case COMPLETED, FAILED, CANCELLED -> true;
+    };
+  }
+
+  /** The status of that wire name, or empty when there is none. */
+  public static Optional<RequestStatus> of(String wireName) {
+    return Arrays.stream(values()).filter(status -> status.wireName().equals(wireName)).findFirst();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.millrace.database;
+
+import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
+import io.micronaut.context.event.BeanInitializedEventListener;
+import io.micronaut.context.event.BeanInitializingEvent;
+import jakarta.inject.Singleton;
+
+/**
+ * Lets {@code DATABASE_URL} be any of the forms that {@link DatabaseUrl} reads. It must be at work
+ * before the configuration looks for a driver by its URL, which it does when it is constructed.
+ */
+@Singleton
+final class DatabaseUrlListener implements BeanInitializedEventListener<DatasourceConfiguration> {
+  @Override
+  public DatasourceConfiguration onInitialized(
+      BeanInitializingEvent<DatasourceConfiguration> event) {
+    DatasourceConfiguration configuration = event.getBean();
+    DatabaseUrl url = DatabaseUrl.parse(configuration.getConfiguredUrl());
+    configuration.setJdbcUrl(url.jdbcUrl());
+    if (url.user() != null) {
+      configuration.setUsername(url.user());
+    }
+    if (url.password() != null) {
+      configuration.setPassword(url.password());
+    }
+    return configuration;
+  }
+}

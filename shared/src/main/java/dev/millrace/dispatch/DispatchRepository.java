@@ -1,0 +1,186 @@
+package dev.millrace.dispatch;
+
+import dev.millrace.content.ContentRequest;
+import dev.millrace.content.RequestStatus;
+import dev.millrace.database.Sql;
+import dev.millrace.failure.FailureClass;
+import dev.millrace.failure.Fingerprint;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What the sweep does to {@code content_requests}: publication anew, and the end of ended leases.
+ */
+@Singleton
+final class DispatchRepository {
+  private static final Sql MARK_UNPUBLISHED =
+      Sql.of(
+          """
+          WITH input AS (
+            SELECT * FROM unnest(:ids, :dispatches) AS i (id, dispatch)
+          ), locked AS (
+            SELECT r.id
+            FROM content_requests r JOIN input USING (id, dispatch)
+            WHERE r.status = 'pending' AND r.id = ANY (:ids)
+            ORDER BY r.id
+            FOR UPDATE OF r
+          )
+          UPDATE content_requests r
+          SET published_at = NULL, next_publish_at = now(), publications = greatest(publications - 1, 0)
+          WHERE r.id = ANY (ARRAY(SELECT id FROM locked))
+          """);
+
+  /**
+   * Due is: never published at this dispatch; or published, and overtaken by a younger publication;
+   * or published, and a living worker has had nothing to do for longer than the rescue time. The
+   * wait doubles with every publication that nobody claimed.
+   *
+   * <p>The rows are found again by an array of ids: for a join, Postgres expects as many rows as
+   * the limit allows, and would read the whole table to find them.
+   */
+  private static final Sql TAKE_DUE =
+      Sql.of(
+          """
+          WITH workers AS (
+            SELECT max(newest_claim_published_at) AS newest_claim,
+                   coalesce(bool_or(idle_since < now() - :rescueAfter * interval '1 second'
+                                    AND seen_at > now() - interval '10 seconds'), false) AS idle
+            FROM service_heartbeats
+            WHERE service = 'content-worker'
+          ), unpublished AS (
+            SELECT id FROM content_requests
+            WHERE status = 'pending' AND published_at IS NULL AND next_publish_at <= now()
+            ORDER BY published_at NULLS FIRST, next_publish_at
+            LIMIT :batch
+            FOR UPDATE SKIP LOCKED
+          ), unclaimed AS (
+            SELECT id FROM content_requests
+            WHERE status = 'pending' AND next_publish_at <= now()
+              AND published_at < (SELECT CASE WHEN idle THEN 'infinity' ELSE newest_claim END FROM workers)
+            ORDER BY published_at NULLS FIRST, next_publish_at
+            LIMIT :batch
+            FOR UPDATE SKIP LOCKED
+          )
+          UPDATE content_requests r
+          SET dispatch = dispatch + 1,
+              publications = publications + 1,
+              published_at = now(),
+              wait_reason = NULL,
+              next_publish_at = now() + :rescueAfter * interval '1 second' * 2 ^ least(publications, 6)
+          WHERE r.id = ANY (ARRAY(SELECT id FROM unpublished UNION ALL SELECT id FROM unclaimed))
+          RETURNING
+          """
+              + ContentRequest.COLUMNS);
+
+  /**
+   * A lease that ended means a worker that died, froze or was cut off: whether its call was
+   * answered is unknown. The attempt is charged, since work that kills its worker must not live for
+   * ever.
+   */
+  private static final Sql FREE_ENDED_LEASES =
+      Sql.of(
+          """
+          WITH ended AS (
+            SELECT id, retry_count + 1 >= max_attempts OR :failUnknown AS spent
+            FROM content_requests
+            WHERE status = 'processing' AND lease_until < now()
+            ORDER BY lease_until
+            LIMIT :batch
+            FOR UPDATE SKIP LOCKED
+          ), freed AS (
+            UPDATE content_requests r
+            SET status = CASE WHEN spent THEN 'failed' ELSE 'pending' END,
+                retry_count = retry_count + 1,
+                lease_until = NULL,
+                stage = NULL,
+                published_at = NULL,
+                next_publish_at = CASE WHEN spent THEN NULL ELSE now() END,
+                failed_at = CASE WHEN spent THEN now() END,
+                error_class = 'outcome_unknown',
+                error_message = :message,
+                error_fingerprint = :fingerprint,
+                event_seq = event_seq + 1,
+                updated_at = now()
+            FROM ended
+            WHERE r.id = ended.id AND r.id = ANY (ARRAY(SELECT id FROM ended))
+            RETURNING r.*
+          ), events AS (
+            INSERT INTO request_events (request_id, seq, event, data)
+            SELECT id, event_seq, CASE status WHEN 'failed' THEN 'failed' ELSE 'lease_expired' END,
+                   jsonb_build_object('retry_count', retry_count, 'worker', lease_owner)
+            FROM freed
+          ), letters AS (
+            INSERT INTO dead_letters
+              (id, organization_id, request_id, dispatch, correlation_id, subscription, error_class, error_message,
+               fingerprint, payload, payload_bytes)
+            SELECT gen_random_uuid(), organization_id, id, dispatch, correlation_id, 'lease', error_class,
+                   error_message, error_fingerprint, document, length(document)
+            FROM freed
+            CROSS JOIN LATERAL (
+              SELECT convert_to(jsonb_build_object(
+                'id', id, 'correlation_id', correlation_id, 'organization_id', organization_id,
+                'student_id', student_id, 'topic', topic, 'grade_level', grade_level, 'format', format,
+                'interests', interests, 'metadata', metadata)::text, 'UTF8') AS document
+            ) payload
+            WHERE status = 'failed'
+          )
+          SELECT id, status FROM freed
+          """);
+
+  private static final String LOST_LEASE =
+      "The worker stopped renewing its lease; whether its work was done is unknown.";
+
+  private final DispatchConfig config;
+
+  DispatchRepository(DispatchConfig config) {
+    this.config = config;
+  }
+
+  /** Makes rows due at once whose publication failed, unless something newer happened to them. */
+  int markUnpublished(Connection connection, List<Publication> publications) {
+    List<Publication> sorted =
+        publications.stream().sorted(Comparator.comparing(Publication::id)).toList();
+    return MARK_UNPUBLISHED
+        .on(connection)
+        .bindArray("ids", "uuid", sorted.stream().map(Publication::id).toList())
+        .bindArray("dispatches", "int4", sorted.stream().map(Publication::dispatch).toList())
+        .update();
+  }
+
+  /**
+   * Takes what is due for publication, under its next dispatch number.
+   *
+   * @param most of either kind: never published, and published but unclaimed
+   */
+  List<Publication> takeDue(Connection connection, int most) {
+    return TAKE_DUE
+        .on(connection)
+        .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
+        .bind("batch", most)
+        .list(ContentRequest::read)
+        .stream()
+        .map(Publication::of)
+        .toList();
+  }
+
+  /** Ends leases that ran out, and answers what became of their rows. */
+  List<FreedLease> freeEndedLeases(Connection connection) {
+    return FREE_ENDED_LEASES
+        .on(connection)
+        .bind("batch", config.sweepBatch())
+        .bind("message", LOST_LEASE)
+        .bind("fingerprint", Fingerprint.of(FailureClass.OUTCOME_UNKNOWN, LOST_LEASE))
+        .bind("failUnknown", config.onUnknown() == DispatchConfig.OnUnknown.FAIL)
+        .list(
+            row ->
+                new FreedLease(
+                    row.getObject("id", UUID.class),
+                    RequestStatus.of(row.getString("status")).orElseThrow()));
+  }
+
+  /** A row whose lease ran out, and where it stands now. */
+  record FreedLease(UUID id, RequestStatus status) {}
+}

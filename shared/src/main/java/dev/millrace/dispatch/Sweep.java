@@ -1,0 +1,93 @@
+package dev.millrace.dispatch;
+
+import dev.millrace.content.RequestStatus;
+import dev.millrace.database.Database;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass over what time has made due: leases that ended are freed, rows that are due are
+ * published anew. Any number of sweeps may run at once, in one process or several. It logs only
+ * when it did something.
+ */
+@Singleton
+public final class Sweep {
+  private static final Logger logger = LoggerFactory.getLogger(Sweep.class);
+
+  private final Database database;
+  private final DispatchRepository repository;
+  private final RequestPublisher publisher;
+  private final DispatchConfig config;
+  private final BrokerHealth broker;
+
+  Sweep(
+      Database database,
+      DispatchRepository repository,
+      RequestPublisher publisher,
+      DispatchConfig config,
+      BrokerHealth broker) {
+    this.database = database;
+    this.repository = repository;
+    this.publisher = publisher;
+    this.config = config;
+    this.broker = broker;
+  }
+
+  /**
+   * Runs one pass.
+   *
+   * @throws dev.millrace.database.DatabaseException when the database is away; the next pass does
+   *     what this one did not
+   */
+  public Result run() {
+    int freed = freeEndedLeases();
+    // While the broker rests, taking rows would only burn dispatch numbers.
+    int published = broker.mayTry() ? publishDue() : 0;
+    return new Result(freed, published);
+  }
+
+  private int freeEndedLeases() {
+    List<DispatchRepository.FreedLease> freed = database.write(repository::freeEndedLeases);
+    for (DispatchRepository.FreedLease lease : freed) {
+      logger
+          .atWarn()
+          .addKeyValue("event", "lease.expired")
+          .addKeyValue("request_id", lease.id())
+          .log(
+              lease.status() == RequestStatus.FAILED
+                  ? "Lease expired and no attempt left; dead-lettered"
+                  : "Lease expired; published anew");
+    }
+    return freed.size();
+  }
+
+  private int publishDue() {
+    int published = 0;
+    boolean isMoreDue;
+    do {
+      // A broker that failed is tried with a single row: a set would burn its dispatch numbers.
+      int most = broker.isWell() ? config.sweepBatch() : 1;
+      List<Publication> due = database.write(connection -> repository.takeDue(connection, most));
+      published += due.isEmpty() ? 0 : publisher.publish(due);
+      isMoreDue = due.size() >= most;
+    } while (isMoreDue && broker.isWell());
+    if (published > 0) {
+      logger
+          .atInfo()
+          .addKeyValue("event", "sweep.published")
+          .addKeyValue("count", published)
+          .log("Published what was due");
+    }
+    return published;
+  }
+
+  /**
+   * What a pass did.
+   *
+   * @param freed leases that had ended
+   * @param published rows that were published anew
+   */
+  public record Result(int freed, int published) {}
+}

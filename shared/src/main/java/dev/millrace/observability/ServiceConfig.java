@@ -1,0 +1,33 @@
+package dev.millrace.observability;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.util.Optional;
+
+/**
+ * What every service knows of itself. Bound to {@code millrace}.
+ *
+ * @param service the service's name, such as agents-api
+ * @param environment {@code ENVIRONMENT}: where it runs; {@code local} relaxes what a laptop needs
+ * @param debug {@code DEBUG}: more in the log
+ * @param defaultOrganization {@code DEFAULT_ORGANIZATION}: whose a message or token is that names
+ *     no organization
+ */
+@ConfigurationProperties("millrace")
+public record ServiceConfig(
+    @Bindable(defaultValue = "millrace") String service,
+    @Bindable(defaultValue = "production") String environment,
+    @Bindable(defaultValue = "false") boolean debug,
+    @Bindable(defaultValue = "default") String defaultOrganization) {
+
+  /** Whether this is somebody's laptop. */
+  public boolean isLocal() {
+    return environment.equals("local");
+  }
+
+  /** The version built into the jar's manifest; {@code development} outside of a jar. */
+  public String version() {
+    return Optional.ofNullable(ServiceConfig.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+}

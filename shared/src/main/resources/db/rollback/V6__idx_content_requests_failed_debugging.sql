@@ -1,0 +1,3 @@
+-- Undoes V6. Also clears the INVALID index that an interrupted CREATE INDEX CONCURRENTLY leaves behind.
+DROP INDEX CONCURRENTLY IF EXISTS idx_content_requests_failed_debugging;
+DELETE FROM flyway_schema_history WHERE version = '6';

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.database;
+
+import org.jspecify.annotations.NullMarked;

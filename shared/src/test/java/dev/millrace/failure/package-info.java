@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.observability;
+
+import org.jspecify.annotations.NullMarked;

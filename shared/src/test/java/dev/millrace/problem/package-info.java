@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.problem;
+
+import org.jspecify.annotations.NullMarked;
