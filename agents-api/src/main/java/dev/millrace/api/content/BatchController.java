@@ -1,0 +1,84 @@
+package dev.millrace.api.content;
+
+import dev.millrace.api.docs.Documents;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.problem.Problem;
+import dev.millrace.security.BodyLimit;
+import dev.millrace.security.Caller;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Many content requests in one call. */
+@Controller("/v1/content-requests:batch")
+@Tag(name = "Content requests")
+final class BatchController {
+  private final BatchService service;
+
+  BatchController(BatchService service) {
+    this.service = service;
+  }
+
+  @Post
+  @Operation(
+      operationId = "createContentRequests",
+      summary = "Ask for up to 1,000 contents",
+      description =
+          "Scope requests:write. Those that are valid are accepted even if others are refused; results are in the order of the requests.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = Documents.NewBatch.class)))
+  @ApiResponse(
+      responseCode = "200",
+      description = "A result for each request.",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = BatchResult.class)))
+  @ApiResponse(
+      responseCode = "422",
+      description = "No batch, or the Idempotency-Key came with another body before.",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              schema = @Schema(implementation = Problem.class)))
+  @Consumes(MediaType.APPLICATION_JSON)
+  @BodyLimit(BodyLimit.BATCH)
+  @Secured("requests:write")
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  HttpResponse<BatchResult> create(
+      @Parameter(hidden = true) Caller caller,
+      @Body byte[] body,
+      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
+      HttpRequest<?> request) {
+    IdempotencyKey key = IdempotencyKey.of(idempotencyKey, body);
+    BatchRequest batch = BatchRequest.read(body, caller, TraceParent.of(request));
+    try {
+      BatchService.Outcome outcome = service.accept(caller.organizationId(), batch, key);
+      MutableHttpResponse<BatchResult> response = HttpResponse.ok(outcome.result());
+      return outcome.isReplayed() ? response.header(IntakeAnswers.REPLAYED, "true") : response;
+    } catch (DatabaseException failure) {
+      throw IntakeAnswers.failed(failure);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.millrace.api.content;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.CompletableFuture;
+
+/** Notices that a caller has hung up before it was answered, of which Micronaut says nothing. */
+final class HangUp {
+  private HangUp() {}
+
+  /** Cancels an answer that nobody waits for any more. */
+  static void of(HttpRequest<?> request, CompletableFuture<?> answer) {
+    if (request instanceof NettyHttpRequest<?> netty) {
+      Channel channel = netty.getChannelHandlerContext().channel();
+      ChannelFutureListener listener = closed -> answer.cancel(false);
+      channel.closeFuture().addListener(listener);
+      // A connection outlives its requests, and must not remember each.
+      var _ = answer.whenComplete((_, _) -> channel.closeFuture().removeListener(listener));
+    }
+  }
+}

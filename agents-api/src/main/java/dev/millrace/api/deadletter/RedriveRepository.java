@@ -1,0 +1,246 @@
+package dev.millrace.api.deadletter;
+
+import com.google.protobuf.ByteString;
+import dev.millrace.content.ContentRequest;
+import dev.millrace.content.NewContentRequest;
+import dev.millrace.content.RequestStatus;
+import dev.millrace.database.Sql;
+import dev.millrace.dispatch.DispatchConfig;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What putting letters back does to the tables. Requests are locked before letters, and each in the
+ * order of their ids, as the worker does that writes both.
+ */
+@Singleton
+final class RedriveRepository {
+  private static final Sql REQUESTS_OF =
+      Sql.of(
+          """
+          SELECT DISTINCT request_id FROM dead_letters
+          WHERE id = ANY (:ids) AND organization_id = :organization AND request_id IS NOT NULL
+          """);
+
+  private static final Sql LOCK_REQUESTS =
+      Sql.of(
+          """
+          SELECT id, correlation_id, status FROM content_requests
+          WHERE id = ANY (:ids)
+          ORDER BY id
+          FOR UPDATE
+          """);
+
+  private static final Sql LOCK_LETTERS =
+      Sql.of(
+          """
+          SELECT id, request_id, correlation_id, message_id, payload_bytes,
+                 CASE WHEN request_id IS NULL THEN payload END AS payload
+          FROM dead_letters
+          WHERE id = ANY (:ids) AND organization_id = :organization
+          ORDER BY id
+          FOR UPDATE
+          """);
+
+  private static final Sql KNOWN =
+      Sql.of(
+          """
+          SELECT correlation_id, id FROM content_requests
+          WHERE organization_id = :organization AND correlation_id = ANY (:correlations)
+          """);
+
+  /** A paced request is not published now: the sweep does it when its time has come. */
+  private static final Sql REQUEUE =
+      Sql.of(
+          """
+          WITH changed AS (
+            UPDATE content_requests r
+            SET status = 'pending',
+                dispatch = dispatch + 1,
+                retry_count = 0,
+                progress = 0,
+                stage = NULL,
+                error_class = NULL,
+                error_message = NULL,
+                error_fingerprint = NULL,
+                started_at = NULL,
+                failed_at = NULL,
+                not_before = NULL,
+                wait_reason = NULL,
+                publications = 0,
+                published_at = CASE WHEN i.delay IS NULL THEN now() END,
+                next_publish_at = now() + coalesce(i.delay, :rescueAfter) * interval '1 second',
+                event_seq = event_seq + 1,
+                updated_at = now()
+            FROM unnest(:ids, :delays, :letters) AS i (id, delay, letter)
+            WHERE r.id = i.id AND r.status = 'failed'
+            RETURNING r.*, i.letter
+          ), event AS (
+            INSERT INTO request_events (request_id, seq, event, data)
+            SELECT id, event_seq, 'redriven', jsonb_build_object('by', :actor::text, 'dead_letter_id', letter)
+            FROM changed
+          )
+          SELECT %s FROM changed r
+          """
+              .formatted(ContentRequest.COLUMNS));
+
+  private static final Sql EDIT =
+      Sql.of(
+          """
+          UPDATE content_requests
+          SET student_id = :student, topic = :topic, grade_level = :grade, format = :format,
+              interests = :interests, metadata = :metadata::jsonb
+          WHERE id = :id AND status = 'failed'
+          """);
+
+  private static final Sql MARK =
+      Sql.of(
+          """
+          UPDATE dead_letters
+          SET status = 'redriven', redrive_count = redrive_count + 1, redriven_at = now()
+          WHERE id = ANY (:ids)
+          """);
+
+  private static final Sql AUDIT =
+      Sql.of(
+          """
+          INSERT INTO audit_log (id, organization_id, actor, action, target, detail)
+          VALUES (:id, :organization, :actor, 'dead_letters.redrive', 'dead_letters', :detail::jsonb)
+          """);
+
+  private final DispatchConfig config;
+
+  RedriveRepository(DispatchConfig config) {
+    this.config = config;
+  }
+
+  /** A letter that is locked; the payload is there if no request is. */
+  record Letter(
+      UUID id,
+      @Nullable UUID requestId,
+      @Nullable String correlationId,
+      @Nullable String messageId,
+      boolean isWhole,
+      @Nullable ByteString payload) {}
+
+  /** A request that is locked. */
+  record Request(UUID id, String correlationId, RequestStatus status) {}
+
+  /**
+   * A request to be started anew.
+   *
+   * @param delay until it is published; null for at once
+   */
+  record Requeue(UUID id, UUID letter, @Nullable Duration delay) {}
+
+  /** Locks the requests that letters are about, then answers them. */
+  Map<UUID, Request> lockRequests(
+      Connection connection, String organizationId, List<UUID> letterIds) {
+    List<UUID> ids =
+        REQUESTS_OF
+            .on(connection)
+            .bindArray("ids", "uuid", letterIds)
+            .bind("organization", organizationId)
+            .list(row -> row.getObject("request_id", UUID.class));
+    Map<UUID, Request> requests = new HashMap<>();
+    LOCK_REQUESTS
+        .on(connection)
+        .bindArray("ids", "uuid", ids)
+        .list(
+            row ->
+                requests.put(
+                    row.getObject("id", UUID.class),
+                    new Request(
+                        row.getObject("id", UUID.class),
+                        row.getString("correlation_id"),
+                        RequestStatus.of(row.getString("status")).orElseThrow())));
+    return requests;
+  }
+
+  /** Locks the organization's letters of these ids, then answers them. */
+  Map<UUID, Letter> lockLetters(Connection connection, String organizationId, List<UUID> ids) {
+    Map<UUID, Letter> letters = new HashMap<>();
+    LOCK_LETTERS
+        .on(connection)
+        .bindArray("ids", "uuid", ids)
+        .bind("organization", organizationId)
+        .list(
+            row -> {
+              byte[] payload = row.getBytes("payload");
+              return letters.put(
+                  row.getObject("id", UUID.class),
+                  new Letter(
+                      row.getObject("id", UUID.class),
+                      row.getObject("request_id", UUID.class),
+                      row.getString("correlation_id"),
+                      row.getString("message_id"),
+                      payload == null || payload.length == row.getLong("payload_bytes"),
+                      payload == null ? null : ByteString.copyFrom(payload)));
+            });
+    return letters;
+  }
+
+  /** The organization's requests of these correlation ids. */
+  Map<String, UUID> known(
+      Connection connection, String organizationId, Collection<String> correlationIds) {
+    Map<String, UUID> known = new HashMap<>();
+    KNOWN
+        .on(connection)
+        .bind("organization", organizationId)
+        .bindArray("correlations", "text", correlationIds)
+        .list(row -> known.put(row.getString("correlation_id"), row.getObject("id", UUID.class)));
+    return known;
+  }
+
+  /** Starts failed requests anew. */
+  List<ContentRequest> requeue(Connection connection, List<Requeue> requeues, String actor) {
+    return REQUEUE
+        .on(connection)
+        .bindArray("ids", "uuid", requeues.stream().map(Requeue::id).toList())
+        .bindArray("delays", "float8", requeues.stream().map(RedriveRepository::delay).toList())
+        .bindArray("letters", "uuid", requeues.stream().map(Requeue::letter).toList())
+        .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
+        .bind("actor", actor)
+        .list(ContentRequest::read);
+  }
+
+  /** Gives a failed request another content to ask for. */
+  void edit(Connection connection, UUID id, NewContentRequest request) {
+    EDIT.on(connection)
+        .bind("id", id)
+        .bind("student", request.studentId())
+        .bind("topic", request.topic())
+        .bind("grade", request.gradeLevel())
+        .bind("format", request.format().wireName())
+        .bindArray("interests", "text", request.interests())
+        .bind("metadata", request.metadata().toString())
+        .update();
+  }
+
+  /** Marks letters as put back. */
+  void mark(Connection connection, List<UUID> ids) {
+    MARK.on(connection).bindArray("ids", "uuid", ids).update();
+  }
+
+  /** Writes down who did it. */
+  void audit(Connection connection, UUID id, String organizationId, String actor, String detail) {
+    AUDIT
+        .on(connection)
+        .bind("id", id)
+        .bind("organization", organizationId)
+        .bind("actor", actor)
+        .bind("detail", detail)
+        .update();
+  }
+
+  private static @Nullable Double delay(Requeue requeue) {
+    return requeue.delay == null ? null : Sql.seconds(requeue.delay);
+  }
+}

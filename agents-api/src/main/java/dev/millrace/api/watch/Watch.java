@@ -1,0 +1,372 @@
+package dev.millrace.api.watch;
+
+import dev.millrace.api.watch.WatchRepository.Sighting;
+import dev.millrace.api.watch.WatchRepository.Wish;
+import dev.millrace.content.ContentRequest;
+import dev.millrace.content.ContentRequestRepository;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.problem.ProblemException;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at every watched request, with one query for all, as long as anything is watched, and
+ * sleeps otherwise. What was watched or changed lately is looked at often, what has long been still
+ * seldom. Safe for use by many threads.
+ */
+@Singleton
+public final class Watch {
+  private static final Logger logger = LoggerFactory.getLogger(Watch.class);
+  private static final Duration REST_AFTER_FAILURE = Duration.ofMillis(500);
+
+  /** A request that has been still for this many times its interval is looked at less often. */
+  private static final int PATIENCE = 50;
+
+  private final WatchConfig config;
+  private final Database database;
+  private final WatchRepository repository;
+  private final ContentRequestRepository requests;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<Watcher> watchers = new LinkedHashSet<>();
+  private @Nullable Thread poller;
+  private boolean closed;
+
+  Watch(
+      WatchConfig config,
+      Database database,
+      WatchRepository repository,
+      ContentRequestRepository requests) {
+    this.config = config;
+    this.database = database;
+    this.repository = repository;
+    this.requests = requests;
+  }
+
+  /**
+   * Waits until a request has ended, or for as long as is given.
+   *
+   * @param row the request as it was seen last
+   * @return ends with the request as it is then; cancelling it ends the waiting
+   * @throws ProblemException 503 when too many watch already
+   */
+  public CompletableFuture<ContentRequest> untilEnded(ContentRequest row, Duration longest) {
+    CompletableFuture<ContentRequest> answer = new CompletableFuture<>();
+    Waiter waiter = new Waiter(row, System.nanoTime() + longest.toNanos(), answer);
+    add(waiter);
+    // Nobody waits for what this returns: it only ends the watching, however the waiting ended.
+    var _ = answer.whenComplete((_, _) -> remove(waiter));
+    return answer;
+  }
+
+  /**
+   * Tells somebody every event of a request after a number.
+   *
+   * @return ends the telling, when run
+   * @throws ProblemException 503 when too many watch already
+   */
+  public Runnable follow(UUID id, int after, Follower follower) {
+    Stream stream = new Stream(id, after, follower);
+    add(stream);
+    return () -> remove(stream);
+  }
+
+  /**
+   * Refuses when there is no place for one more, before an answer is begun.
+   *
+   * @throws ProblemException 503
+   */
+  public void requirePlace() {
+    if (count() >= config.capacity()) {
+      throw ProblemException.overloaded(Duration.ofSeconds(5));
+    }
+  }
+
+  /** How many watch. */
+  public int count() {
+    lock.lock();
+    try {
+      return watchers.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(Watcher watcher) {
+    lock.lock();
+    try {
+      if (closed || watchers.size() >= config.capacity()) {
+        throw ProblemException.overloaded(Duration.ofSeconds(5));
+      }
+      watchers.add(watcher);
+      if (poller == null) {
+        poller = Thread.ofVirtual().name("watch").start(this::run);
+      }
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(Watcher watcher) {
+    lock.lock();
+    try {
+      watchers.remove(watcher);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    boolean wasWell = true;
+    try {
+      for (List<Watcher> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
+        try {
+          poll(due);
+          wasWell = true;
+        } catch (DatabaseException away) {
+          complain(away, wasWell);
+          wasWell = false;
+          restAfterFailure();
+        }
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until somebody is to be served; empty when the watch is closed. */
+  private List<Watcher> awaitDue() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!closed) {
+        long now = System.nanoTime();
+        List<Watcher> due = new ArrayList<>();
+        long next = config.slowest().toNanos();
+        for (Watcher watcher : watchers) {
+          long wait = watcher.nextLook - now;
+          if (wait <= 0) {
+            due.add(watcher);
+          }
+          next = Math.min(next, wait);
+        }
+        if (!due.isEmpty()) {
+          return due;
+        }
+        if (watchers.isEmpty()) {
+          changed.await();
+        } else {
+          long unslept = changed.awaitNanos(next);
+          assert unslept <= next;
+        }
+      }
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void poll(List<Watcher> due) {
+    long now = System.nanoTime();
+    due.forEach(watcher -> watcher.beforeLook(now));
+    Set<UUID> ids = new LinkedHashSet<>();
+    due.forEach(watcher -> ids.add(watcher.id));
+    Map<UUID, Sighting> sightings = database.read(connection -> repository.look(connection, ids));
+    List<Waiter> finished = new ArrayList<>();
+    List<Stream> behind = new ArrayList<>();
+    for (Watcher watcher : due) {
+      Sighting sighting = sightings.get(watcher.id);
+      switch (watcher) {
+        case Waiter waiter when waiter.isFinished(sighting, now) -> finished.add(waiter);
+        case Waiter waiting -> {}
+        case Stream stream when sighting == null -> end(stream);
+        case Stream stream when stream.wants(sighting) -> behind.add(stream);
+        case Stream current -> {}
+      }
+    }
+    tell(finished);
+    tell(behind, sightings, now);
+  }
+
+  private void end(Stream stream) {
+    remove(stream);
+    stream.follower.gone();
+  }
+
+  private void tell(List<Waiter> finished) {
+    if (finished.isEmpty()) {
+      return;
+    }
+    List<UUID> ids = finished.stream().map(waiter -> waiter.id).distinct().toList();
+    Map<UUID, ContentRequest> rows = new HashMap<>();
+    database
+        .read(connection -> requests.find(connection, ids))
+        .forEach(row -> rows.put(row.id(), row));
+    for (Waiter waiter : finished) {
+      waiter.answer.complete(rows.getOrDefault(waiter.id, waiter.seen));
+    }
+  }
+
+  private void tell(List<Stream> behind, Map<UUID, Sighting> sightings, long now) {
+    if (behind.isEmpty()) {
+      return;
+    }
+    List<Wish> wishes = behind.stream().map(Stream::wish).toList();
+    Map<Integer, List<RequestEvent>> events =
+        database.read(connection -> repository.events(connection, wishes));
+    for (int place = 0; place < behind.size(); place++) {
+      Stream stream = behind.get(place);
+      Sighting sighting = sightings.get(stream.id);
+      if (sighting != null && stream.tell(events.getOrDefault(place, List.of()), sighting, now)) {
+        remove(stream);
+      }
+    }
+  }
+
+  private static void complain(DatabaseException away, boolean isNews) {
+    if (isNews) {
+      logger
+          .atWarn()
+          .addKeyValue("event", "watch.failed")
+          .log("Watched requests not read, trying again: {}", away.getMessage());
+    }
+  }
+
+  /** While the database is away, waiters whose time is up get what was seen last. */
+  private void restAfterFailure() throws InterruptedException {
+    long now = System.nanoTime();
+    List<Watcher> all;
+    lock.lock();
+    try {
+      all = List.copyOf(watchers);
+    } finally {
+      lock.unlock();
+    }
+    for (Watcher watcher : all) {
+      watcher.nextLook = now + REST_AFTER_FAILURE.toNanos();
+      if (watcher instanceof Waiter waiter && now >= waiter.deadline) {
+        waiter.answer.complete(waiter.seen);
+      }
+    }
+  }
+
+  /** Looked at in the poller's thread only, but for its end. */
+  private abstract sealed class Watcher {
+    final UUID id;
+    volatile long nextLook;
+    long stillSince;
+
+    Watcher(UUID id) {
+      this.id = id;
+      this.stillSince = System.nanoTime();
+      this.nextLook = stillSince;
+    }
+
+    void beforeLook(long now) {
+      long interval =
+          Math.clamp(
+              (now - stillSince) / PATIENCE,
+              config.quickest().toNanos(),
+              config.slowest().toNanos());
+      nextLook = now + interval;
+    }
+  }
+
+  private final class Waiter extends Watcher {
+    private final ContentRequest seen;
+    private final long deadline;
+    private final CompletableFuture<ContentRequest> answer;
+
+    Waiter(ContentRequest seen, long deadline, CompletableFuture<ContentRequest> answer) {
+      super(seen.id());
+      this.seen = seen;
+      this.deadline = deadline;
+      this.answer = answer;
+    }
+
+    boolean isFinished(@Nullable Sighting sighting, long now) {
+      return sighting == null || sighting.status().isEnded() || now >= deadline;
+    }
+
+    @Override
+    void beforeLook(long now) {
+      super.beforeLook(now);
+      nextLook = now >= deadline ? nextLook : Math.min(nextLook, deadline);
+    }
+  }
+
+  private final class Stream extends Watcher {
+    private final Follower follower;
+    private int told;
+    private long toldAt;
+
+    Stream(UUID id, int after, Follower follower) {
+      super(id);
+      this.follower = follower;
+      this.told = after;
+      this.toldAt = System.nanoTime();
+    }
+
+    @Override
+    void beforeLook(long now) {
+      super.beforeLook(now);
+      if (now - toldAt >= config.heartbeat().toNanos()) {
+        toldAt = now;
+        follower.heartbeat();
+      }
+    }
+
+    boolean wants(Sighting sighting) {
+      return isOver(sighting) || (sighting.eventSeq() > told && follower.room() > 0);
+    }
+
+    Wish wish() {
+      return new Wish(id, told, follower.room());
+    }
+
+    /** Tells what is new; true when nothing more will come. */
+    boolean tell(List<RequestEvent> events, Sighting sighting, long now) {
+      if (!events.isEmpty()) {
+        told = events.getLast().seq();
+        toldAt = now;
+        stillSince = now;
+        nextLook = now + config.quickest().toNanos();
+      }
+      boolean isOver = isOver(sighting);
+      if (isOver || !events.isEmpty()) {
+        follower.take(events, isOver);
+      }
+      return isOver;
+    }
+
+    private boolean isOver(Sighting sighting) {
+      return sighting.status().isEnded() && sighting.eventSeq() <= told;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.millrace.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.millrace.api.testing.LiveApi;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+final class StartTest {
+  @Test
+  void theFiveStepsOfAStartAreToldInOrder() {
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.millrace");
+    Level before = logger.getLevel();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(lines);
+    try (LiveApi api = LiveApi.start(Map.of("millrace.startup.enabled", "true"))) {
+      assertThat(events(lines))
+          .containsSubsequence(
+              "schema.ready",
+              "database.connected",
+              "database.verified",
+              "messaging.ready",
+              "application.ready");
+      assertThat(api.get("/health").status()).isEqualTo(200);
+      assertThat(api.get("/health").json().at("/services/pubsub").asBoolean()).isTrue();
+    } finally {
+      logger.detachAppender(lines);
+      logger.setLevel(before);
+    }
+  }
+
+  private static List<String> events(ListAppender<ILoggingEvent> lines) {
+    return List.copyOf(lines.list).stream()
+        .filter(line -> line.getKeyValuePairs() != null)
+        .flatMap(line -> line.getKeyValuePairs().stream())
+        .filter(pair -> pair.key.equals("event"))
+        .map(pair -> String.valueOf(pair.value))
+        .toList();
+  }
+}

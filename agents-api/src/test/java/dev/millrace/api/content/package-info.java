@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.deadletter;
+
+import org.jspecify.annotations.NullMarked;

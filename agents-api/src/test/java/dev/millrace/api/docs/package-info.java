@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.docs;
+
+import org.jspecify.annotations.NullMarked;

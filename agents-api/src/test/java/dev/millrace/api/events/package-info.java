@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.events;
+
+import org.jspecify.annotations.NullMarked;

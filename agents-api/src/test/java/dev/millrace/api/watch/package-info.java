@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.watch;
+
+import org.jspecify.annotations.NullMarked;
