@@ -1,0 +1,5 @@
+/** Signs of life, by which the sweep knows what was lost. */
+@NullMarked
+package dev.millrace.worker.heartbeat;
+
+import org.jspecify.annotations.NullMarked;

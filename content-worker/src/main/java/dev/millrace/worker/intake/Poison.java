@@ -1,0 +1,13 @@
+package dev.millrace.worker.intake;
+
+/** A message that can never work, and why. */
+public final class Poison extends Exception {
+  Poison(String reason) {
+    super(reason, null, false, false);
+  }
+
+  /** Why, as a sentence that says what would be right. */
+  public String reason() {
+    return String.valueOf(getMessage());
+  }
+}

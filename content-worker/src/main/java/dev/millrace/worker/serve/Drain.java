@@ -1,0 +1,91 @@
+package dev.millrace.worker.serve;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.database.Sql;
+import dev.millrace.worker.deadletter.DeadLetterListener;
+import dev.millrace.worker.heartbeat.Activity;
+import dev.millrace.worker.intake.RequestListener;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works until the subscriptions have been idle for a while and nothing falls due soon. */
+@Singleton
+final class Drain {
+  private static final Logger logger = LoggerFactory.getLogger(Drain.class);
+  private static final Duration GLANCE = Duration.ofMillis(250);
+
+  private static final Sql IS_ANYTHING_DUE =
+      Sql.of(
+          """
+          SELECT EXISTS (SELECT FROM content_requests WHERE status = 'processing')
+              OR EXISTS (SELECT FROM content_requests
+                         WHERE status = 'pending' AND next_publish_at <= now() + :within * interval '1 second')
+              AS due
+          """);
+
+  private final RequestListener requests;
+  private final DeadLetterListener deadLetters;
+  private final Activity activity;
+  private final Database database;
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  Drain(
+      RequestListener requests,
+      DeadLetterListener deadLetters,
+      Activity activity,
+      Database database) {
+    this.requests = requests;
+    this.deadLetters = deadLetters;
+    this.activity = activity;
+    this.database = database;
+  }
+
+  void run(Duration idle, Duration maxDuration) throws InterruptedException {
+    long began = System.nanoTime();
+    requests.start();
+    deadLetters.start();
+    logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
+    boolean drained = false;
+    long pullingSince = System.nanoTime();
+    while (!drained && System.nanoTime() - began < maxDuration.toNanos()) {
+      never.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!requests.isRunning()) {
+        pullingSince = System.nanoTime();
+      }
+      drained = System.nanoTime() - pullingSince >= idle.toNanos() && isDrained(idle);
+    }
+    logger
+        .atInfo()
+        .addKeyValue("event", "drain.completed")
+        .addKeyValue("drained", drained)
+        .addKeyValue("consumed", activity.consumed())
+        .addKeyValue("duration_ms", Duration.ofNanos(System.nanoTime() - began).toMillis())
+        .log(drained ? "Drained: nothing is left to do" : "Time is up; work is left");
+  }
+
+  private boolean isDrained(Duration idle) {
+    if (activity.idleNanos() < idle.toNanos()) {
+      return false;
+    }
+    try {
+      return !database.read(
+          connection ->
+              IS_ANYTHING_DUE
+                  .on(connection)
+                  .bind("within", Sql.seconds(idle))
+                  .first(row -> row.getBoolean("due"))
+                  .orElse(true));
+    } catch (DatabaseException away) {
+      logger
+          .atWarn()
+          .addKeyValue("event", "drain.unsure")
+          .log("Cannot see whether anything is due: {}", away.getMessage());
+      return false;
+    }
+  }
+}

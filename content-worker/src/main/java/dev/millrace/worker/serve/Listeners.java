@@ -1,0 +1,32 @@
+package dev.millrace.worker.serve;
+
+import dev.millrace.worker.deadletter.DeadLetterListener;
+import dev.millrace.worker.intake.RequestListener;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens every subscription once the service is up. */
+@Singleton
+@Requires(property = "millrace.worker.listen", notEquals = "false")
+final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
+  private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
+
+  private final RequestListener requests;
+  private final DeadLetterListener deadLetters;
+
+  Listeners(RequestListener requests, DeadLetterListener deadLetters) {
+    this.requests = requests;
+    this.deadLetters = deadLetters;
+  }
+
+  @Override
+  public void onApplicationEvent(ServerStartupEvent event) {
+    requests.start();
+    deadLetters.start();
+    logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
+  }
+}

@@ -1,0 +1,31 @@
+package dev.millrace.worker.work;
+
+import dev.millrace.content.ContentFormat;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A content request that this worker holds the lease of. */
+public record ClaimedRequest(
+    UUID id,
+    String organizationId,
+    String correlationId,
+    String topic,
+    String gradeLevel,
+    ContentFormat format,
+    List<String> interests,
+    int retryCount,
+    int maxAttempts,
+    int dispatch,
+    @Nullable String traceParent) {
+
+  /** The number of the attempt that is being made, from 1. */
+  public int attempt() {
+    return retryCount + 1;
+  }
+
+  /** Whether no attempt is left after this one. */
+  public boolean isLastAttempt() {
+    return attempt() >= maxAttempts;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.millrace.worker.work;
+
+import dev.millrace.batch.Batcher;
+import dev.millrace.batch.BatcherConfig;
+import dev.millrace.database.Database;
+import dev.millrace.lease.LeaseKeeper;
+import dev.millrace.worker.WorkerConfig;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/** The general parts that this feature is made of. */
+@Factory
+final class WorkFactory {
+  private static final int LARGEST_SET = 500;
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  LeaseKeeper leaseKeeper(ContentRequestLeases leases, WorkerConfig config) {
+    return new LeaseKeeper(leases, config.lease());
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Batcher<Settlement, Settled> settlements(
+      Database database, SettlementRepository repository, WorkerConfig config) {
+    return new Batcher<>(
+        new BatcherConfig(
+            "settlement",
+            LARGEST_SET,
+            Math.max(LARGEST_SET, config.concurrency()),
+            2,
+            config.databasePatience()),
+        settlements -> database.write(connection -> repository.settle(connection, settlements)));
+  }
+}
