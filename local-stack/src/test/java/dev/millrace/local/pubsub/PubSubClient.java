@@ -137,17 +137,25 @@ final class PubSubClient implements AutoCloseable {
   }
 
   void modifyDeadline(String subscription, ReceivedMessage message, int seconds) {
+    modifyDeadline(subscription, List.of(message), seconds);
+  }
+
+  void modifyDeadline(String subscription, List<ReceivedMessage> messages, int seconds) {
     ModifyAckDeadlineRequest request =
         ModifyAckDeadlineRequest.newBuilder()
             .setSubscription(subscription)
-            .addAckIds(message.getAckId())
+            .addAllAckIds(messages.stream().map(ReceivedMessage::getAckId).toList())
             .setAckDeadlineSeconds(seconds)
             .build();
     var _ = subscriber().modifyAckDeadline(request);
   }
 
   void nack(String subscription, ReceivedMessage message) {
-    modifyDeadline(subscription, message, 0);
+    nack(subscription, List.of(message));
+  }
+
+  void nack(String subscription, List<ReceivedMessage> messages) {
+    modifyDeadline(subscription, messages, 0);
   }
 
   TestStream stream(String subscription) {
