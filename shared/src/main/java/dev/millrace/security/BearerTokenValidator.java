@@ -36,7 +36,7 @@ final class BearerTokenValidator implements TokenValidator<HttpRequest<?>> {
 
   @Override
   public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
-    return verifier.mayBlock()
+    return verifier.mayBlock(token)
         ? Publishers.fromCompletableFuture(
             () ->
                 CompletableFuture.supplyAsync(

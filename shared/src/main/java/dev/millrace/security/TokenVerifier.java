@@ -1,5 +1,7 @@
 package dev.millrace.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -26,7 +28,8 @@ import java.time.Duration;
  * Tells a good token from a bad one: first the signature, by the one configured algorithm and by no
  * other whatever the token's header says; then the claims.
  *
- * <p>Made at start, so that a wrong configuration ends the start. Thread-safe.
+ * <p>Made at start, so that a wrong configuration ends the start. A key that is withdrawn opens
+ * nothing any more a minute after the fetched keys no longer hold it. Thread-safe.
  */
 @Context
 final class TokenVerifier {
@@ -37,11 +40,21 @@ final class TokenVerifier {
   private static final Duration KEYS_USABLE_IN_OUTAGE = Duration.ofHours(4);
   private static final Duration REFRESH_WAIT = Duration.ofSeconds(10);
   private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
+  private static final int REMEMBERED_TOKENS = 1_000;
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
   private final boolean remote;
   private final JWKSource<SecurityContext> keys;
   private final DefaultJWTProcessor<SecurityContext> signatures;
   private final ClaimsReader claims;
+
+  /** By the whole token, which nobody can make without its signature; never one that was bad. */
+  private final Cache<String, JWTClaimsSet> verified =
+      Caffeine.newBuilder()
+          .maximumSize(REMEMBERED_TOKENS)
+          .expireAfterWrite(REMEMBERED_FOR)
+          .executor(Runnable::run)
+          .build();
 
   TokenVerifier(SecurityConfig config, ClaimsReader claims) {
     this.claims = claims;
@@ -64,15 +77,18 @@ final class TokenVerifier {
     signatures.setJWTClaimsSetVerifier((claimsSet, context) -> {});
   }
 
-  /** Whether {@link #verify} may wait for the network. */
-  boolean mayBlock() {
-    return remote;
+  /** Whether to {@link #verify} it may wait for the network. */
+  boolean mayBlock(String token) {
+    return remote && verified.getIfPresent(token) == null;
   }
 
+  /**
+   * Judges a token. Its signature is remembered for a moment, since callers send a token many
+   * times; its claims, and so its time, are looked at every time.
+   */
   Verdict verify(String token) {
     try {
-      JWTClaimsSet verified = signatures.process(token, null);
-      return claims.read(verified);
+      return claims.read(signed(token));
     } catch (ParseException | BadJOSEException e) {
       return new Verdict.Refused("is not valid: its form, signature or key is wrong");
     } catch (RateLimitReachedException e) {
@@ -80,6 +96,16 @@ final class TokenVerifier {
     } catch (JOSEException e) {
       return new Verdict.Undecided(e);
     }
+  }
+
+  private JWTClaimsSet signed(String token) throws ParseException, BadJOSEException, JOSEException {
+    JWTClaimsSet known = verified.getIfPresent(token);
+    if (known != null) {
+      return known;
+    }
+    JWTClaimsSet fresh = signatures.process(token, null);
+    verified.put(token, fresh);
+    return fresh;
   }
 
   /** A key that is not among those we have is unknown, once we asked lately. */
