@@ -156,7 +156,7 @@ final class RestFaceTest {
   void stopsAlthoughARestConnectionIsOpen() {
     publishHello();
 
-    assertThat(CompletableFuture.runAsync(broker::stop)).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(CompletableFuture.runAsync(broker::stop)).succeedsWithin(Duration.ofSeconds(10));
   }
 
   private HttpResponse<String> publishHello() {
