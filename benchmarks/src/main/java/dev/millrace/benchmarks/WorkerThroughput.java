@@ -50,7 +50,7 @@ final class WorkerThroughput implements Measure {
       double rate = warmUp(publisher, completed, config.warmup());
       Progress.say(ID, "warmed up at", rate, UNIT);
       double noopRate = warmUp(noopPublisher, noop::count, config.warmup().dividedBy(6));
-      Document document = Document.sample(connection);
+      List<Document> documents = Document.sample(connection, SqlLoad.SET);
       SqlLoad sql = new SqlLoad(rig::connect);
       List<Round> rounds = new ArrayList<>();
       for (int round = 1; round <= config.rounds(); round++) {
@@ -63,7 +63,7 @@ final class WorkerThroughput implements Measure {
         noopRate = drain(noopPublisher, noopRate, noop::count, config);
         Progress.say(ID, "round " + round + ", no-op consumer", noopRate, UNIT);
         rig.reset();
-        double sqlRate = sql.completed(WRITERS, document, config.duration());
+        double sqlRate = sql.completed(WRITERS, documents, config.duration());
         Progress.say(ID, "round " + round + ", plain SQL", sqlRate, UNIT);
         rounds.add(new Round(rate, Math.min(noopRate, sqlRate)));
       }

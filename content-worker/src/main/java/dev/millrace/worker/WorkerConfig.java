@@ -32,9 +32,24 @@ public record WorkerConfig(
     @Bindable(defaultValue = "30s") Duration configurationPause,
     @Bindable(defaultValue = "8s") Duration grace,
     @Bindable(defaultValue = "30s") Duration databasePatience) {
+  private static final int MOST_IN_A_SET = 500;
+
   public WorkerConfig {
     if (concurrency < 1) {
       throw new IllegalArgumentException("WORKER_CONCURRENCY must be at least 1.");
     }
+  }
+
+  /**
+   * The most requests that one transaction claims or settles: an eighth of those in flight, so that
+   * some are generated while others are written, and at most 500.
+   */
+  public int largestSet() {
+    return Math.clamp(concurrency / 8, 1, MOST_IN_A_SET);
+  }
+
+  /** The most requests that wait for such a transaction. */
+  public int mostWaiting() {
+    return Math.max(MOST_IN_A_SET, concurrency);
   }
 }

@@ -14,6 +14,9 @@ record ServiceJava(Path java, Program program, Path jar) {
       List.of(
           "-XX:+UseSerialGC",
           "-Xmx192m",
+          // What is in flight in a busy worker survives its first collections, and dies soon after.
+          "-Xmn100m",
+          "-XX:SurvivorRatio=3",
           "-XX:+ExitOnOutOfMemoryError",
           "--sun-misc-unsafe-memory-access=allow");
 

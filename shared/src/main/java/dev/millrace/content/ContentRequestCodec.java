@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -32,9 +33,11 @@ public final class ContentRequestCodec {
   private static final int DEEPEST_NESTING = 32;
   private static final int DEEPEST_METADATA = DEEPEST_NESTING - 2;
 
+  // Jackson's own pool keeps its buffers per thread, which a virtual thread never uses twice.
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
+                  .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(DEEPEST_NESTING).build())
@@ -103,7 +106,7 @@ public final class ContentRequestCodec {
   }
 
   /** JSON as it is stored and sent. */
-  static String text(ObjectNode object) {
+  public static String text(ObjectNode object) {
     try {
       return MAPPER.writeValueAsString(object);
     } catch (JsonProcessingException impossible) {
@@ -120,7 +123,7 @@ public final class ContentRequestCodec {
   public static String toJson(Map<String, String> texts) {
     ObjectNode object = emptyObject();
     texts.forEach((name, value) -> object.put(storable(name), storable(value)));
-    return object.toString();
+    return text(object);
   }
 
   /** A text as Postgres can store it: the NUL character becomes the replacement character. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +36,10 @@ final class CloudLoggingEncoder extends EncoderBase<ILoggingEvent> {
   private static final int TYPICAL_LINE = 512;
 
   private final JsonFactory json =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      JsonFactory.builder()
+          .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .build();
   private final ThrowableProxyConverter stackTraces = new ThrowableProxyConverter();
   private final String project;
 

@@ -1,21 +1,28 @@
 package dev.millrace.benchmarks.load;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A generated content as the product writes it, so that a baseline writes as many bytes. */
+/** A generated content as the product writes it, so that a baseline writes the same. */
 public record Document(String json, String markdown) {
-  /** One of those that are there. */
-  public static Document sample(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows =
-            statement.executeQuery(
-                "SELECT document, markdown FROM contents ORDER BY length(markdown) LIMIT 1"
-                    + " OFFSET (SELECT count(*) / 2 FROM contents)")) {
-      if (!rows.next()) {
-        throw new IllegalStateException("Nothing has been generated");
+  /** So many of those that are there, in the mixture in which they were written. */
+  public static List<Document> sample(Connection connection, int count) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT document, markdown FROM contents LIMIT ?")) {
+      statement.setInt(1, count);
+      List<Document> documents = new ArrayList<>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          documents.add(new Document(rows.getString(1), rows.getString(2)));
+        }
       }
-      return new Document(rows.getString(1), rows.getString(2));
+      if (documents.size() < count) {
+        throw new IllegalStateException("Only " + documents.size() + " were generated");
+      }
+      return List.copyOf(documents);
     }
   }
 }

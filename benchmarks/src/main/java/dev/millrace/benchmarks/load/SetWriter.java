@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -55,17 +56,17 @@ final class SetWriter implements AutoCloseable {
   private final PreparedStatement insert;
   private final PreparedStatement claim;
   private final PreparedStatement complete;
-  private final String[] documents = new String[SET];
-  private final String[] markdowns = new String[SET];
+  private final String[] documents;
+  private final String[] markdowns;
 
-  SetWriter(Connection connection, Document document) throws SQLException {
+  SetWriter(Connection connection, List<Document> written) throws SQLException {
     this.connection = connection;
     connection.setAutoCommit(false);
     insert = connection.prepareStatement(INSERT);
     claim = connection.prepareStatement(CLAIM);
     complete = connection.prepareStatement(COMPLETE);
-    Arrays.fill(documents, document.json());
-    Arrays.fill(markdowns, document.markdown());
+    documents = written.stream().map(Document::json).toArray(String[]::new);
+    markdowns = written.stream().map(Document::markdown).toArray(String[]::new);
   }
 
   /** Takes a set of fresh requests from nothing to completed. */

@@ -27,20 +27,23 @@ public final class SqlLoad {
     int write() throws SQLException;
   }
 
+  /** How many requests one transaction of {@link #completed} writes. */
+  public static final int SET = SetWriter.SET;
+
   private final Connector connector;
 
   public SqlLoad(Connector connector) {
     this.connector = connector;
   }
 
-  /** Requests a second taken from nothing to completed, in sets, on so many connections. */
-  public double completed(int connections, Document document, Duration duration)
+  /** Requests a second taken from nothing to completed, in sets of as many as the documents. */
+  public double completed(int connections, List<Document> documents, Duration duration)
       throws SQLException, InterruptedException {
     return rate(
         connections,
         duration,
         until -> {
-          try (SetWriter writer = new SetWriter(connector.connect(), document)) {
+          try (SetWriter writer = new SetWriter(connector.connect(), documents)) {
             return count(
                 until,
                 () -> {

@@ -11,19 +11,13 @@ import jakarta.inject.Singleton;
 /** The general parts that this feature is made of. */
 @Factory
 final class IntakeFactory {
-  private static final int LARGEST_SET = 500;
-
   @Singleton
   @Bean(preDestroy = "close")
   Batcher<Delivery, Claim> claims(
       Database database, ClaimRepository repository, WorkerConfig config) {
     return new Batcher<>(
         new BatcherConfig(
-            "claim",
-            LARGEST_SET,
-            Math.max(LARGEST_SET, config.concurrency()),
-            2,
-            config.databasePatience()),
+            "claim", config.largestSet(), config.mostWaiting(), 2, config.databasePatience()),
         deliveries -> database.write(connection -> repository.claim(connection, deliveries)));
   }
 }

@@ -25,7 +25,7 @@ final class ContentRequestLeases implements LeaseStore {
           ), locked AS (
             SELECT r.id
             FROM content_requests r JOIN input i ON r.id = i.id AND r.lease_token = i.token
-            WHERE r.id = ANY (:ids) AND r.status = 'processing'
+            WHERE r.id = ANY (:ids) AND r.lease_until IS NOT NULL
             ORDER BY r.id
             FOR UPDATE OF r
           )

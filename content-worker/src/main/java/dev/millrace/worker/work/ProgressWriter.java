@@ -32,7 +32,7 @@ class ProgressWriter {
           ), locked AS (
             SELECT r.id, i.percent, i.stage
             FROM content_requests r JOIN input i ON r.id = i.id AND r.lease_token = i.token
-            WHERE r.id = ANY (:ids) AND r.status = 'processing'
+            WHERE r.id = ANY (:ids) AND r.lease_until IS NOT NULL
             ORDER BY r.id
             FOR UPDATE OF r SKIP LOCKED
           ), moved AS (

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The transitions of {@code content_requests} out of {@code processing}. Rows are locked in the
  * order of their ids before anything is written, and each write names its lease token.
+ *
+ * <p>That a row is being processed is asked of its lease, which the schema ties to its status: an
+ * index on the status would invite the planner to read every row that ever was in it and has not
+ * been vacuumed yet.
  */
 @Singleton
 class SettlementRepository {
@@ -58,7 +62,7 @@ class SettlementRepository {
                 event_seq = event_seq + 1,
                 updated_at = now()
             FROM input i
-            WHERE r.id = i.id AND r.id = ANY (:ids) AND r.lease_token = i.token AND r.status = 'processing'
+            WHERE r.id = i.id AND r.id = ANY (:ids) AND r.lease_token = i.token AND r.lease_until IS NOT NULL
             RETURNING r.id, r.organization_id, r.event_seq, i.document, i.markdown, i.provider, i.model, i.prompt
           ), written AS (
             INSERT INTO contents (request_id, organization_id, document, markdown, provider, model, prompt_version)
@@ -94,7 +98,7 @@ class SettlementRepository {
                 event_seq = event_seq + 1,
                 updated_at = now()
             FROM input i
-            WHERE r.id = i.id AND r.id = ANY (:ids) AND r.lease_token = i.token AND r.status = 'processing'
+            WHERE r.id = i.id AND r.id = ANY (:ids) AND r.lease_token = i.token AND r.lease_until IS NOT NULL
             RETURNING r.id, r.event_seq, r.retry_count, r.not_before, i.event, i.error_class, i.error_message
           )
           INSERT INTO request_events (request_id, seq, event, data)
@@ -127,7 +131,7 @@ class SettlementRepository {
                 event_seq = event_seq + 1,
                 updated_at = now()
             FROM input i
-            WHERE r.id = i.id AND r.id = ANY (:ids) AND r.lease_token = i.token AND r.status = 'processing'
+            WHERE r.id = i.id AND r.id = ANY (:ids) AND r.lease_token = i.token AND r.lease_until IS NOT NULL
             RETURNING r.id, r.organization_id, r.correlation_id, r.dispatch, r.event_seq, r.retry_count, i.letter_id,
                       i.error_class, i.error_message, i.fingerprint, i.subscription, i.message_id, i.payload,
                       i.attributes
@@ -198,9 +202,7 @@ class SettlementRepository {
         .bindArray("ids", "uuid", map(completed, Of::id))
         .bindArray("tokens", "uuid", map(completed, Of::token))
         .bindArray(
-            "documents",
-            "text",
-            map(completed, each -> each.outcome.generation().document().toString()))
+            "documents", "text", map(completed, each -> each.outcome.generation().document()))
         .bindArray(
             "markdowns", "text", map(completed, each -> each.outcome.generation().markdown()))
         .bindArray(

@@ -12,8 +12,6 @@ import jakarta.inject.Singleton;
 /** The general parts that this feature is made of. */
 @Factory
 final class WorkFactory {
-  private static final int LARGEST_SET = 500;
-
   @Singleton
   @Bean(preDestroy = "close")
   LeaseKeeper leaseKeeper(ContentRequestLeases leases, WorkerConfig config) {
@@ -26,11 +24,7 @@ final class WorkFactory {
       Database database, SettlementRepository repository, WorkerConfig config) {
     return new Batcher<>(
         new BatcherConfig(
-            "settlement",
-            LARGEST_SET,
-            Math.max(LARGEST_SET, config.concurrency()),
-            2,
-            config.databasePatience()),
+            "settlement", config.largestSet(), config.mostWaiting(), 2, config.databasePatience()),
         settlements -> database.write(connection -> repository.settle(connection, settlements)));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.millrace.content.ContentFormat;
-import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.lease.Lease;
 import dev.millrace.testing.MigratedDatabase;
@@ -59,9 +58,7 @@ final class WorkPlanTest {
   private static List<Settlement> settlements() {
     List<Outcome> outcomes =
         List.of(
-            new Outcome.Completed(
-                new Generation(
-                    ContentRequestCodec.emptyObject(), "# Text", "test", "test", "1", Usage.NONE)),
+            new Outcome.Completed(new Generation("{}", "# Text", "test", "test", "1", Usage.NONE)),
             new Outcome.Retry(FAILURE, Duration.ofSeconds(1)),
             new Outcome.Failed(FAILURE),
             new Outcome.Released());

@@ -1,6 +1,7 @@
 package dev.millrace.worker.provider.offline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.worker.provider.Assignment;
 import dev.millrace.worker.provider.ContentProvider;
@@ -58,7 +59,13 @@ public final class OfflineProvider implements ContentProvider {
     review(assignment, document);
     begin(progress, 90, "render");
     String markdown = MarkdownRenderer.render(assignment.format(), document);
-    return new Generation(document, markdown, NAME, Library.VERSION, Library.VERSION, Usage.NONE);
+    return new Generation(
+        ContentRequestCodec.text(document),
+        markdown,
+        NAME,
+        Library.VERSION,
+        Library.VERSION,
+        Usage.NONE);
   }
 
   /** Takes its part of the latency, in which the thread may be interrupted. */

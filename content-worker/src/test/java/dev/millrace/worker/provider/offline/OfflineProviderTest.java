@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.content.ContentFormat;
+import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.worker.provider.Assignment;
 import dev.millrace.worker.provider.Generation;
@@ -40,7 +42,7 @@ class OfflineProviderTest {
       for (String grade : GRADES) {
         Generation generation = generate(topic.title(), grade, format, List.of("chess", "soccer"));
 
-        assertThat(validator.violations(format, generation.document())).isEmpty();
+        assertThat(validator.violations(format, tree(generation))).isEmpty();
         assertThat(generation.markdown())
             .as("%s, %s", topic.id(), grade)
             .contains(topic.title())
@@ -55,8 +57,8 @@ class OfflineProviderTest {
     for (String grade : GRADES) {
       Generation generation = generate("Byzantine tax farming", grade, format, List.of());
 
-      assertThat(validator.violations(format, generation.document())).isEmpty();
-      assertThat(generation.document().path("source_note").asText())
+      assertThat(validator.violations(format, tree(generation))).isEmpty();
+      assertThat(tree(generation).path("source_note").asText())
           .contains("offline provider", "does not know “Byzantine tax farming” in depth");
       assertThat(generation.markdown())
           .contains("Byzantine tax farming")
@@ -71,7 +73,7 @@ class OfflineProviderTest {
 
     Generation generation = generate(endless, endless, format, List.of(endless));
 
-    assertThat(validator.violations(format, generation.document())).isEmpty();
+    assertThat(validator.violations(format, tree(generation))).isEmpty();
     assertThat(generation.markdown()).hasSizeLessThan(20_000);
   }
 
@@ -100,8 +102,8 @@ class OfflineProviderTest {
     Generation generation =
         generate("Fractions", "Grade 5", ContentFormat.LESSON, List.of("skateboarding", "baking"));
 
-    assertThat(generation.document().path("hook").asText()).contains("skateboarding");
-    assertThat(generation.document().path("practice").toString()).contains("baking");
+    assertThat(tree(generation).path("hook").asText()).contains("skateboarding");
+    assertThat(tree(generation).path("practice").toString()).contains("baking");
   }
 
   @Test
@@ -238,5 +240,9 @@ class OfflineProviderTest {
         .filter(line -> line.matches("[0-9]+\\. \\*\\*[A-E]\\*\\*.*"))
         .forEach(line -> letters.append(line.charAt(line.indexOf("**") + 2)));
     return letters.toString();
+  }
+
+  private static ObjectNode tree(Generation generation) {
+    return ContentRequestCodec.parseObject(generation.document());
   }
 }
