@@ -10,8 +10,9 @@ public final class Excerpt {
 
   /** At most 200 characters, on one line, without control characters. */
   public static String of(@Nullable String text) {
-    String line =
-        String.valueOf(text).replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}\\s]+", " ").strip();
-    return line.length() <= LENGTH ? line : line.substring(0, LENGTH) + "…";
+    String line = String.valueOf(text).replaceAll("[\\p{Cc}\\p{Cf}\\p{Z}]+", " ").strip();
+    return line.codePointCount(0, line.length()) <= LENGTH
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, LENGTH)) + "…";
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.security;
 
 import io.micronaut.context.BeanContext;
 import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.security.authentication.Authentication;
@@ -61,9 +62,9 @@ final class CheckedRule implements SecurityRule<HttpRequest<?>> {
                 blocking));
   }
 
-  /** Before every other: nothing else decides on such a route. */
+  /** Before every other, also that of {@code @Secured}: nothing else decides on such a route. */
   @Override
   public int getOrder() {
-    return -200;
+    return Ordered.HIGHEST_PRECEDENCE;
   }
 }

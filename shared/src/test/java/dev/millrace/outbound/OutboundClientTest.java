@@ -8,8 +8,11 @@ import dev.millrace.outbound.OutboundResult.Refused;
 import dev.millrace.outbound.OutboundResult.Unanswered;
 import dev.millrace.outbound.Receiver.Received;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,30 +246,26 @@ final class OutboundClientTest {
   }
 
   @Test
-  void whoIsInterruptedStaysSo() throws InterruptedException {
+  void whoIsInterruptedHangsUpAndStaysInterrupted() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
-    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch hungUp = new CountDownLatch(1);
     AtomicReference<OutboundResult> result = new AtomicReference<>();
-    AtomicReference<Boolean> interrupted = new AtomicReference<>(false);
-    try (Receiver receiver =
-        Receiver.start(
-            exchange -> {
-              arrived.countDown();
-              hold(end);
-            })) {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.startVirtualThread(() -> readToTheEnd(server, arrived, hungUp));
       Thread caller =
           Thread.startVirtualThread(
               () -> {
-                result.set(send(open("127.0.0.1"), "/", receiver.port()));
+                result.set(send(open("127.0.0.1"), "/", server.getLocalPort()));
                 interrupted.set(Thread.currentThread().isInterrupted());
               });
       assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
       caller.interrupt();
       assertThat(caller.join(LONG)).isTrue();
-      end.countDown();
+      assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(result.get()).isEqualTo(new Unanswered("The call was broken off."));
-    assertThat(interrupted.get()).isTrue();
+    assertThat(interrupted).isTrue();
   }
 
   @Test
@@ -319,6 +319,19 @@ final class OutboundClientTest {
   private static OutboundClient client(Resolver resolver, boolean allowLoopback) {
     OutboundConfig config = new OutboundConfig(allowLoopback, LONG);
     return new OutboundClient(new AddressGuard(resolver, config), config);
+  }
+
+  private static void readToTheEnd(
+      ServerSocket server, CountDownLatch arrived, CountDownLatch end) {
+    try (Socket connection = server.accept();
+        InputStream input = connection.getInputStream()) {
+      assertThat(input.read()).isEqualTo('P');
+      arrived.countDown();
+      input.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException reset) {
+      assertThat(arrived.getCount()).isZero();
+    }
+    end.countDown();
   }
 
   private static void hold(CountDownLatch latch) {
