@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** agents-api that is killed, or asked for more than it can take. */
 @Tag("faults")
 final class ApiFaultsTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Test
   void whatWasCommittedAndNotPublishedWhenAgentsApiWasKilledIsPublishedByTheSweep() {

@@ -35,7 +35,7 @@ final class DatabaseFaultsTest {
       millrace.awaitInFullSwing(Scale.REQUESTS / 3);
       millrace.server().crash();
       millrace.server().restart();
-      await("the producer").atMost(Duration.ofMinutes(2)).until(posting::isDone);
+      await("the producer").atMost(Duration.ofMinutes(5)).until(posting::isDone);
       millrace.assertAllEndedAsPromised();
       assertThat(millrace.count("completed")).isEqualTo(Scale.REQUESTS / 2 * 2L);
       assertThat(api.isAlive() && worker.isAlive()).as("both still live").isTrue();

@@ -31,7 +31,7 @@ import java.util.TreeSet;
 final class Installation implements AutoCloseable {
   private static final RetryBackoff BACKOFF =
       new RetryBackoff(Duration.ofMillis(100), Duration.ofSeconds(1));
-  private static final Duration PATIENCE = Duration.ofSeconds(90).plusMillis(200L * Scale.REQUESTS);
+  private static final Duration PATIENCE = Duration.ofMinutes(3).plusMillis(200L * Scale.REQUESTS);
 
   private final String run;
   private final SplittableRandom chances;

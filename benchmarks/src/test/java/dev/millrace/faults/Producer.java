@@ -41,7 +41,7 @@ final class Producer implements AutoCloseable {
       Tokens.of("default", "requests:read requests:write dead-letters:read dead-letters:write");
   // A documented limit of one publish request.
   private static final int MOST_MESSAGES = 1_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final String run;
   private final SplittableRandom chances;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One run of a service's program, and the signals that it can be sent. */
 final class Service implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -148,7 +148,7 @@ final class Service implements AutoCloseable {
   private boolean isReady() throws InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(uri("/health")).timeout(Duration.ofSeconds(2)).build();
+          HttpRequest.newBuilder(uri("/health")).timeout(Duration.ofSeconds(10)).build();
       return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Workers that are killed, stopped and frozen while they work. */
 @Tag("faults")
 final class WorkerFaultsTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @Test
   void aWorkerThatIsKilledThreeTimesLosesNothingAndDoesNothingTwice() {

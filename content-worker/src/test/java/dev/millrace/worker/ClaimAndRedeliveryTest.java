@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Messages of our own, which name their row and its dispatch, against rows in every state. */
 final class ClaimAndRedeliveryTest {
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private static final WorkerStack STACK = WorkerStack.start();
 
   @BeforeAll
@@ -77,7 +78,7 @@ final class ClaimAndRedeliveryTest {
     update(row, "not_before = now() + interval '1 hour'");
     publish(row, "much-too-early", 1);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(LONGEST_WAIT)
         .until(
             () ->
                 STACK
@@ -133,7 +134,7 @@ final class ClaimAndRedeliveryTest {
             "content-generation-dlq",
             PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8("stray")).build());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(LONGEST_WAIT)
         .until(
             () ->
                 STACK
@@ -180,6 +181,6 @@ final class ClaimAndRedeliveryTest {
   }
 
   private static void awaitStatus(UUID row, String status) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> STACK.database().status(row).equals(status));
+    await().atMost(LONGEST_WAIT).until(() -> STACK.database().status(row).equals(status));
   }
 }

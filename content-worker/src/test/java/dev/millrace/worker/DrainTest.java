@@ -1,12 +1,14 @@
 package dev.millrace.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.testing.ContentRequestJson;
 import dev.millrace.worker.testing.WorkerStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,16 @@ final class DrainTest {
         stack.publish(
             ContentRequestJson.valid().with("correlation_id", "job-" + number).toString());
       }
-      Process job = worker(stack, "drain", "--idle", "4s", "--max-duration", "2m");
+      String held = hold(stack);
+      Process job = worker(stack, "drain", "--idle", "1s", "--max-duration", "5m");
+      await().atMost(Duration.ofMinutes(2)).until(() -> !job.isAlive() || completed(stack) == 20);
+      assertThat(job.isAlive()).as("the job waits for the last row").isTrue();
+      letGo(stack, held);
       String output = new String(job.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(job.waitFor(2, TimeUnit.MINUTES)).isTrue();
       assertThat(job.exitValue()).as(output).isZero();
       assertThat(output).contains("drain.completed", "\"drained\":true");
-      assertThat(
-              stack
-                  .database()
-                  .number("SELECT count(*) FROM content_requests WHERE status = 'completed'"))
-          .isEqualTo(20);
+      assertThat(completed(stack)).isEqualTo(20);
       assertThat(stack.database().count("service_heartbeats")).isZero();
     }
   }
@@ -45,6 +47,38 @@ final class DrainTest {
       assertThat(job.exitValue()).isEqualTo(1);
       assertThat(output).contains("OFFLINE_FAULTS").doesNotContain("\tat ");
     }
+  }
+
+  /** A row that another worker works on, so that something is left until the test lets go of it. */
+  private static String hold(WorkerStack stack) {
+    return stack
+        .database()
+        .text(
+            """
+            INSERT INTO content_requests (id, organization_id, correlation_id, student_id, topic, grade_level, format,
+                                          status, lease_token, lease_owner, lease_until, next_publish_at, started_at)
+            VALUES (gen_random_uuid(), 'default', 'held', 's', 'Rivers', '5th Grade', 'quiz', 'processing',
+                    gen_random_uuid(), 'another', now() + interval '1 hour', now() + interval '2 hours', now())
+            RETURNING id
+            """);
+  }
+
+  private static void letGo(WorkerStack stack, String held) {
+    stack
+        .database()
+        .execute(
+            """
+            UPDATE content_requests
+            SET status = 'cancelled', cancelled_at = now(), lease_until = NULL, next_publish_at = NULL
+            WHERE id = ?::uuid
+            """,
+            held);
+  }
+
+  private static long completed(WorkerStack stack) {
+    return stack
+        .database()
+        .number("SELECT count(*) FROM content_requests WHERE status = 'completed'");
   }
 
   private static Process worker(WorkerStack stack, String... command) throws IOException {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,19 @@ public final class LeaseKeeper implements AutoCloseable {
 
   private final LeaseStore store;
   private final Duration length;
+  private final LongSupplier nanoTime;
   private final Map<UUID, Held> held = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   public LeaseKeeper(LeaseStore store, Duration length) {
+    this(store, length, System::nanoTime);
+  }
+
+  /** By another monotonic clock; how often it renews and looks stays a matter of real time. */
+  LeaseKeeper(LeaseStore store, Duration length, LongSupplier nanoTime) {
     this.store = store;
     this.length = length;
+    this.nanoTime = nanoTime;
     Thread.ofVirtual()
         .name("lease-keeper")
         .start(() -> every(length.dividedBy(3), () -> renew(List.copyOf(held.values()))));
@@ -86,7 +94,7 @@ public final class LeaseKeeper implements AutoCloseable {
     if (leases.isEmpty()) {
       return;
     }
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     try {
       Set<UUID> granted = store.renew(leases.stream().map(each -> each.lease).toList(), length);
       for (Held each : leases) {
@@ -151,7 +159,7 @@ public final class LeaseKeeper implements AutoCloseable {
     }
 
     boolean isTrusted() {
-      return System.nanoTime() - trustedFrom < length.toNanos() * 4 / 5;
+      return nanoTime.getAsLong() - trustedFrom < length.toNanos() * 4 / 5;
     }
   }
 }

@@ -42,7 +42,7 @@ final class BearerTokenValidator implements TokenValidator<HttpRequest<?>> {
   }
 
   private Publisher<Authentication> verify(String token, @Nullable HttpRequest<?> request) {
-    return verifier.mayBlock()
+    return verifier.mayBlock(token)
         ? Publishers.fromCompletableFuture(
             () ->
                 CompletableFuture.supplyAsync(

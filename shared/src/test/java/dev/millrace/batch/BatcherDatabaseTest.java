@@ -151,7 +151,7 @@ class BatcherDatabaseTest {
 
   private static Batcher<Integer, Integer> batcher(Sql sql, Database database, int committers) {
     return new Batcher<>(
-        new BatcherConfig("ledger", 500, 10_000, committers, Duration.ofSeconds(60)),
+        new BatcherConfig("ledger", 500, 10_000, committers, Duration.ofMinutes(5)),
         items -> {
           database.write(
               connection ->

@@ -9,6 +9,7 @@ import dev.millrace.testing.ContentRequestJson;
 import dev.millrace.testing.Intakes;
 import dev.millrace.testing.MigratedDatabase;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -155,7 +156,7 @@ class ContentRequestRepositoryTest {
                 () -> {
                   List<Intake> set = raced(backwards);
                   start.await();
-                  return insert(set);
+                  return insertHoweverLongItWaits(set);
                 }));
       }
       start.countDown();
@@ -312,6 +313,16 @@ class ContentRequestRepositoryTest {
 
   private List<Accepted> insert(List<Intake> intakes) {
     return DATABASE.database().write(connection -> requests.insert(connection, intakes));
+  }
+
+  /** Without the limit that the product sets for the wait for a lock. */
+  private List<Accepted> insertHoweverLongItWaits(List<Intake> intakes) throws SQLException {
+    try (Connection own = DATABASE.connect()) {
+      own.setAutoCommit(false);
+      List<Accepted> accepted = requests.insert(own, intakes);
+      own.commit();
+      return accepted;
+    }
   }
 
   private void insertOne(Connection connection, String correlationId) {

@@ -2,7 +2,9 @@ package dev.millrace.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.cloud.pubsub.v1.stub.PublisherStub;
 import com.google.pubsub.v1.PubsubMessage;
+import dev.millrace.database.Database;
 import dev.millrace.local.pubsub.Faults.Refused;
 import dev.millrace.testing.ContentRequestJson;
 import dev.millrace.testing.ContentRequestRows;
@@ -10,7 +12,10 @@ import dev.millrace.testing.Intakes;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.TestBroker;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.gcp.GoogleCloudConfiguration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +27,7 @@ class RequestPublisherTest {
 
   private final MigratedDatabase database = MigratedDatabase.create();
   private final TestBroker broker = TestBroker.start();
-  private final ApplicationContext context = database.context(broker.properties());
+  private final ApplicationContext context = context("1m");
   private final RequestPublisher publisher = context.getBean(RequestPublisher.class);
 
   @AfterEach
@@ -75,15 +80,35 @@ class RequestPublisherTest {
     UUID second = ContentRequestRows.pending(database);
     broker.broker().faults().refuse(Refused.PUBLISH);
 
-    assertThat(publisher.publish(List.of(publication(first, null)))).isZero();
-    broker.broker().faults().clear();
-    assertThat(publisher.publish(List.of(publication(second, null)))).isZero();
+    try (ApplicationContext hasty = context("100ms")) {
+      RequestPublisher unlucky = atRestForEver(hasty);
+      assertThat(unlucky.publish(List.of(publication(first, null)))).isZero();
+      broker.broker().faults().clear();
+      assertThat(unlucky.publish(List.of(publication(second, null)))).isZero();
+    }
 
     assertThat(
             database.number(
                 "SELECT count(*) FROM content_requests WHERE published_at IS NULL AND next_publish_at <= now()"))
         .isEqualTo(2);
     assertThat(broker.drain(TestBroker.CONTENT)).extracting(PubsubMessage::getData).isEmpty();
+  }
+
+  private ApplicationContext context(String publishTimeout) {
+    Map<String, Object> properties = new HashMap<>(broker.properties());
+    properties.put("millrace.dispatch.publish-timeout", publishTimeout);
+    return database.context(properties);
+  }
+
+  /** For this one the broker's rest never ends, once it began. */
+  private static RequestPublisher atRestForEver(ApplicationContext context) {
+    return new RequestPublisher(
+        context.getBean(PublisherStub.class),
+        context.getBean(GoogleCloudConfiguration.class),
+        context.getBean(DispatchConfig.class),
+        context.getBean(Database.class),
+        context.getBean(DispatchRepository.class),
+        new BrokerHealth(() -> 0));
   }
 
   private static Publication publication(UUID id, @Nullable String traceParent) {

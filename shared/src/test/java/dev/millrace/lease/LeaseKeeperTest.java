@@ -14,15 +14,19 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LeaseKeeperTest {
-  private static final Duration LENGTH = Duration.ofMillis(900);
+  private static final Duration LENGTH = Duration.ofMillis(150);
+  private static final long TRUSTED_NANOS = LENGTH.toNanos() * 4 / 5;
 
+  // Stands still but where a test moves it: however slow the machine, no lease ends of itself.
+  private final AtomicLong clock = new AtomicLong();
   private final Table table = new Table();
-  private final LeaseKeeper keeper = new LeaseKeeper(table, LENGTH);
+  private final LeaseKeeper keeper = new LeaseKeeper(table, LENGTH, clock::get);
   private final AtomicInteger lost = new AtomicInteger();
 
   @AfterEach
@@ -89,13 +93,15 @@ class LeaseKeeperTest {
   @Test
   void whileTheDatabaseIsAwayALeaseIsTrustedUntilShortlyBeforeItsEnd() {
     table.failure = new DatabaseException(new SQLException("gone", "08006"));
-    long taken = System.nanoTime();
     Lease lease = keep(table.granted());
+    clock.addAndGet(TRUSTED_NANOS - 1);
+    await().until(() -> table.failures.get() >= 2);
     assertThat(keeper.isTrusted(lease)).isTrue();
+    assertThat(lost).hasValue(0);
+
+    clock.incrementAndGet();
 
     await().until(() -> lost.get() == 1);
-
-    assertThat(Duration.ofNanos(System.nanoTime() - taken)).isGreaterThan(LENGTH.dividedBy(2));
     assertThat(keeper.isTrusted(lease)).isFalse();
     assertThat(keeper.count()).isZero();
   }
@@ -104,7 +110,7 @@ class LeaseKeeperTest {
   void aShortAbsenceOfTheDatabaseCostsNothing() {
     Lease lease = keep(table.granted());
     table.failure = new DatabaseException(new SQLException("gone", "08006"));
-    await().pollInterval(Duration.ofMillis(5)).until(() -> table.failures.get() == 1);
+    await().until(() -> table.failures.get() >= 1);
     table.failure = null;
 
     await().until(() -> table.renewals.get() >= 4);
@@ -117,6 +123,9 @@ class LeaseKeeperTest {
   void aRenewalThatHangsDoesNotKeepTheLossSecret() {
     table.hangs = true;
     keep(table.granted());
+    await().until(() -> table.asked.get() == 1);
+
+    clock.addAndGet(TRUSTED_NANOS);
 
     await().until(() -> lost.get() == 1);
 
@@ -134,7 +143,7 @@ class LeaseKeeperTest {
     table.mayAnswer.countDown();
     await().until(() -> table.renewals.get() == 1);
     Lease next = keep(table.granted());
-    await().until(() -> table.renewals.get() == 2);
+    await().until(() -> table.renewals.get() >= 2);
 
     assertThat(lost).hasValue(0);
     assertThat(keeper.isTrusted(next)).isTrue();
@@ -143,7 +152,7 @@ class LeaseKeeperTest {
   @Test
   void aLeaseTakenLongAgoIsNotTrusted() {
     Lease lease = table.granted();
-    keeper.keep(lease, System.nanoTime() - LENGTH.toNanos(), lost::incrementAndGet);
+    keeper.keep(lease, clock.get() - LENGTH.toNanos(), lost::incrementAndGet);
 
     assertThat(keeper.isTrusted(lease)).isFalse();
   }
@@ -154,11 +163,13 @@ class LeaseKeeperTest {
     Lease unheard = table.granted();
     keeper.keep(
         unheard,
-        System.nanoTime(),
+        clock.get(),
         () -> {
           lost.incrementAndGet();
           throw new IllegalStateException("another bug");
         });
+    await().until(() -> table.failures.get() >= 1);
+    clock.addAndGet(TRUSTED_NANOS);
     await().until(() -> lost.get() == 1);
     table.failure = null;
 
@@ -170,7 +181,7 @@ class LeaseKeeperTest {
   }
 
   private Lease keep(Lease lease) {
-    keeper.keep(lease, System.nanoTime(), lost::incrementAndGet);
+    keeper.keep(lease, clock.get(), lost::incrementAndGet);
     return lease;
   }
 

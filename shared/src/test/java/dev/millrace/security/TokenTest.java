@@ -20,11 +20,16 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.security.annotation.Secured;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +153,18 @@ class TokenTest {
                             .build()))
                 .status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void aTokenThatWasGoodIsRefusedOnceItHasExpired() {
+    try (Service service = Service.start("token", Map.of("token.clock", "movable"))) {
+      String token = Tokens.hs256(good().build());
+      assertThat(call(service, token).status()).isEqualTo(200);
+
+      service.context().getBean(MovableClock.class).ahead = Duration.ofDays(1);
+
+      assertThat(call(service, token).status()).isEqualTo(401);
+    }
   }
 
   @Test
@@ -404,6 +421,27 @@ class TokenTest {
     @Secured({"requests:read", "runs:read"})
     String known(@Nullable Caller caller) {
       return caller == null ? "nobody" : caller.organizationId() + " " + caller.scopes();
+    }
+  }
+
+  @Singleton
+  @Requires(property = "token.clock", value = "movable")
+  static class MovableClock extends Clock {
+    private volatile Duration ahead = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("Nobody asks for another zone");
     }
   }
 }

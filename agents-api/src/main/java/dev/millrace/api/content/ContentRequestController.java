@@ -192,7 +192,7 @@ final class ContentRequestController {
       return CompletableFuture.completedFuture(representation(row, ifNoneMatch));
     }
     CompletableFuture<ContentRequest> ended = watch.untilEnded(row, longest);
-    HangUp.of(request, ended);
+    HangUp.of(request, ended, row);
     return ended.thenApply(now -> representation(now, ifNoneMatch));
   }
 

@@ -10,11 +10,11 @@ import java.util.concurrent.CompletableFuture;
 final class HangUp {
   private HangUp() {}
 
-  /** Cancels an answer that nobody waits for any more. */
-  static void of(HttpRequest<?> request, CompletableFuture<?> answer) {
+  /** Ends an answer that nobody waits for any more with what was known before. */
+  static <T> void of(HttpRequest<?> request, CompletableFuture<T> answer, T known) {
     if (request instanceof NettyHttpRequest<?> netty) {
       Channel channel = netty.getChannelHandlerContext().channel();
-      ChannelFutureListener listener = closed -> answer.cancel(false);
+      ChannelFutureListener listener = closed -> answer.complete(known);
       channel.closeFuture().addListener(listener);
       // A connection outlives its requests, and must not remember each.
       var _ = answer.whenComplete((_, _) -> channel.closeFuture().removeListener(listener));

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxBatch the most requests that one transaction inserts
  * @param capacity the most requests that wait for one; one more is answered 503
  * @param committers how many transactions may be on their way at once
+ * @param publishers how many publications may be on their way at once
  * @param patience how long a set is repeated while the database is away or a row is locked
  */
 @ConfigurationProperties("millrace.intake")
@@ -18,9 +19,14 @@ record IntakeConfig(
     @Bindable(defaultValue = "500") int maxBatch,
     @Bindable(defaultValue = "5000") int capacity,
     @Bindable(defaultValue = "3") int committers,
+    @Bindable(defaultValue = "2") int publishers,
     @Bindable(defaultValue = "3s") Duration patience) {
 
-  BatcherConfig batcher() {
+  BatcherConfig commits() {
     return new BatcherConfig("intake", maxBatch, capacity, committers, patience);
+  }
+
+  BatcherConfig publications() {
+    return new BatcherConfig("publication", maxBatch, capacity, publishers, patience);
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.api.content;
 
 import dev.millrace.api.content.IntakeTransaction.Admitted;
 import dev.millrace.batch.Batcher;
+import dev.millrace.batch.BatcherFull;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.ContentRequestRepository;
 import dev.millrace.database.Database;
@@ -9,13 +10,14 @@ import dev.millrace.dispatch.Publication;
 import dev.millrace.dispatch.RequestPublisher;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Takes requests in: many callers, one transaction; then one publication of what it committed; then
- * the callers learn of it. Safe for use by many threads.
+ * Takes requests in, in two stages: many callers, one transaction; what has been committed
+ * meanwhile, one publication; then the callers learn of it. So that no transaction waits for a
+ * publication. Safe for use by many threads.
  */
 @Singleton
 final class IntakeService {
@@ -23,7 +25,8 @@ final class IntakeService {
   private final IdempotencyRepository keys;
   private final ContentRequestRepository requests;
   private final RequestPublisher publisher;
-  private final Batcher<Submission, Admission> batcher;
+  private final Batcher<Submission, Admitted> commits;
+  private final Batcher<Publication, Boolean> publications;
 
   IntakeService(
       IntakeConfig config,
@@ -35,60 +38,63 @@ final class IntakeService {
     this.keys = keys;
     this.requests = requests;
     this.publisher = publisher;
-    this.batcher = new Batcher<>(config.batcher(), this::commit);
+    this.commits = new Batcher<>(config.commits(), this::commit);
+    this.publications = new Batcher<>(config.publications(), this::publish);
   }
 
   /**
-   * Hands a submission over; the future ends when it is committed.
+   * Hands a submission over; the future ends when it is committed, and published or left to the
+   * sweep.
    *
-   * @throws dev.millrace.batch.BatcherFull when too many wait already
+   * @throws BatcherFull when too many wait already
    */
   CompletableFuture<Admission> submit(Submission submission) {
-    return batcher.submit(submission);
+    return commits
+        .submit(submission)
+        .thenCompose(
+            admitted ->
+                admitted.isDue() && admitted.admission() instanceof Admission.Created created
+                    ? publish(submission, created)
+                    : CompletableFuture.completedFuture(admitted.admission()));
   }
 
+  /** What was handed over is committed first, and then published. */
   @PreDestroy
   void close() {
-    batcher.close();
+    commits.close();
+    publications.close();
   }
 
-  private List<Admission> commit(List<Submission> set) {
-    List<Admitted> admitted =
-        database.write(connection -> new IntakeTransaction(connection, keys, requests, set).run());
-    List<Publication> publications = publications(set, admitted);
-    boolean allPublished =
-        publications.isEmpty() || publisher.publish(publications) == publications.size();
-    List<Admission> admissions = new ArrayList<>(set.size());
-    for (int index = 0; index < set.size(); index++) {
-      admissions.add(
-          allPublished
-              ? admitted.get(index).admission()
-              : unpublished(set.get(index), admitted.get(index)));
-    }
-    return admissions;
+  private List<Admitted> commit(List<Submission> set) {
+    return database.write(
+        connection -> new IntakeTransaction(connection, keys, requests, set).run());
   }
 
-  private static List<Publication> publications(List<Submission> set, List<Admitted> admitted) {
-    List<Publication> publications = new ArrayList<>(set.size());
-    for (int index = 0; index < set.size(); index++) {
-      if (admitted.get(index).isDue()
-          && admitted.get(index).admission() instanceof Admission.Created(ContentRequest row)) {
-        publications.add(
-            new Publication(
-                row.id(),
-                row.dispatch(),
-                row.organizationId(),
-                set.get(index).intake().request(),
-                row.traceParent()));
-      }
+  private CompletableFuture<Admission> publish(Submission submission, Admission.Created created) {
+    ContentRequest row = created.request();
+    Publication publication =
+        new Publication(
+            row.id(),
+            row.dispatch(),
+            row.organizationId(),
+            submission.intake().request(),
+            row.traceParent());
+    try {
+      return publications
+          .submit(publication)
+          .thenApply(published -> published ? created : unpublished(submission, row));
+    } catch (BatcherFull full) {
+      // It is committed, and accepted therefore; the sweep will publish it.
+      return CompletableFuture.completedFuture(unpublished(submission, row));
     }
-    return publications;
+  }
+
+  private List<Boolean> publish(List<Publication> set) {
+    return Collections.nCopies(set.size(), publisher.publish(set) == set.size());
   }
 
   /** The broker is away, and the sweep will publish it: the answer does not claim otherwise. */
-  private static Admission unpublished(Submission submission, Admitted admitted) {
-    return admitted.admission() instanceof Admission.Created(ContentRequest row)
-        ? new Admission.Created(AcceptedRow.of(submission.intake(), row.createdAt(), false))
-        : admitted.admission();
+  private static Admission unpublished(Submission submission, ContentRequest row) {
+    return new Admission.Created(AcceptedRow.of(submission.intake(), row.createdAt(), false));
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class IntakeConfigTest {
   @Test
   void theDefaultsGatherUpTo500() {
-    assertThat(read(Map.of())).isEqualTo(new IntakeConfig(500, 5_000, 3, Duration.ofSeconds(3)));
+    assertThat(read(Map.of())).isEqualTo(new IntakeConfig(500, 5_000, 3, 2, Duration.ofSeconds(3)));
   }
 
   @Test
@@ -23,8 +23,9 @@ final class IntakeConfigTest {
                     "millrace.intake.max-batch", 10,
                     "millrace.intake.capacity", 20,
                     "millrace.intake.committers", 1,
+                    "millrace.intake.publishers", 4,
                     "millrace.intake.patience", "1s")))
-        .isEqualTo(new IntakeConfig(10, 20, 1, Duration.ofSeconds(1)));
+        .isEqualTo(new IntakeConfig(10, 20, 1, 4, Duration.ofSeconds(1)));
   }
 
   private static IntakeConfig read(Map<String, Object> properties) {

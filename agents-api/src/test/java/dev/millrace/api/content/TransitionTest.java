@@ -2,7 +2,6 @@ package dev.millrace.api.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.api.testing.Answer;
 import dev.millrace.api.testing.LiveApi;
 import dev.millrace.api.testing.Messages;
@@ -75,8 +74,6 @@ final class TransitionTest {
     UUID id = API.created();
     API.work().fail(id, "No");
     try (Messages messages = API.messages()) {
-      messages.take();
-
       Answer answer = post(id, "retry");
 
       assertThat(answer.status()).isEqualTo(202);
@@ -86,9 +83,7 @@ final class TransitionTest {
       assertThat(answer.json().has("error")).isFalse();
       assertThat(answer.json().has("failed_at")).isFalse();
       assertThat(API.database().events(id)).containsExactly("accepted", "failed", "retried");
-      assertThat(messages.take())
-          .extracting(PubsubMessage::getAttributesMap)
-          .anySatisfy(attributes -> assertThat(attributes).containsEntry("dispatch", "2"));
+      messages.await(id, 2);
     }
   }
 

@@ -28,6 +28,13 @@ public final class LiveApi implements AutoCloseable {
   private static final String EVERY_SCOPE =
       "requests:read requests:write dead-letters:read dead-letters:write";
 
+  /** Time-outs that a slow machine does not reach; a test that is about one sets its own. */
+  private static final Map<String, Object> PATIENT =
+      Map.of(
+          "datasources.default.connection-timeout", 60_000,
+          "millrace.dispatch.publish-timeout", "1m",
+          "millrace.intake.patience", "1m");
+
   private final MigratedDatabase database = MigratedDatabase.create();
   private final TestBroker broker = TestBroker.start();
   private final EmbeddedServer server;
@@ -39,6 +46,7 @@ public final class LiveApi implements AutoCloseable {
     all.put("micronaut.server.port", -1);
     all.put("millrace.security.secret-key", Tokens.SECRET_KEY);
     all.putAll(broker.properties());
+    all.putAll(PATIENT);
     all.putAll(properties);
     server =
         ApplicationContext.builder("agents-api", Environment.TEST)
@@ -139,7 +147,7 @@ public final class LiveApi implements AutoCloseable {
     return new Work(database);
   }
 
-  /** The messages on the request topic's subscription, taken and acknowledged. */
+  /** The messages on the request topic's subscription; a pull may bring any part of them. */
   public Messages messages() {
     return new Messages(broker.broker().host());
   }

@@ -9,13 +9,17 @@ import com.google.pubsub.v1.SubscriberGrpc;
 import dev.millrace.testing.MigratedDatabase;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
+import org.awaitility.Awaitility;
 
 /** What arrives at the worker's subscription. */
 public final class Messages implements AutoCloseable {
   private static final String SUBSCRIPTION =
       "projects/" + MigratedDatabase.PROJECT + "/subscriptions/content-generation-sub";
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final ManagedChannel channel;
 
@@ -23,10 +27,25 @@ public final class Messages implements AutoCloseable {
     this.channel = NettyChannelBuilder.forTarget(host).usePlaintext().build();
   }
 
-  /** Waits for messages, takes them and acknowledges them. */
+  /**
+   * Waits until the message of a request under a dispatch number comes; whatever comes before it is
+   * taken, too.
+   */
+  public void await(UUID request, long dispatch) {
+    Awaitility.await()
+        .atMost(LONGEST_WAIT)
+        .until(() -> take().stream().anyMatch(message -> isOf(message, request, dispatch)));
+  }
+
+  private static boolean isOf(PubsubMessage message, UUID request, long dispatch) {
+    return message.getData().toStringUtf8().contains(request.toString())
+        && message.getAttributesOrThrow("dispatch").equals(Long.toString(dispatch));
+  }
+
+  /** Waits for the first messages, takes what a pull brings of them, and acknowledges it. */
   public List<PubsubMessage> take() {
     SubscriberGrpc.SubscriberBlockingStub stub =
-        SubscriberGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+        SubscriberGrpc.newBlockingStub(channel).withDeadlineAfter(LONGEST_WAIT);
     PullResponse pulled =
         stub.pull(
             PullRequest.newBuilder().setSubscription(SUBSCRIPTION).setMaxMessages(1_000).build());

@@ -62,7 +62,7 @@ public final class SqlLoad {
             return count(
                 until,
                 () -> {
-                  writer.write(UuidCreator.getTimeOrderedEpoch());
+                  writer.write(UuidCreator.getTimeOrderedEpochFast());
                   return 1;
                 });
           }
@@ -104,7 +104,7 @@ public final class SqlLoad {
   private static UUID[] ids() {
     UUID[] ids = new UUID[SetWriter.SET];
     for (int index = 0; index < ids.length; index++) {
-      ids[index] = UuidCreator.getTimeOrderedEpoch();
+      ids[index] = UuidCreator.getTimeOrderedEpochFast();
     }
     return ids;
   }

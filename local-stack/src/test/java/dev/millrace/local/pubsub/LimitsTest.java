@@ -84,7 +84,7 @@ final class LimitsTest {
       publisher.publish(crowded, batch);
       refuses(Status.Code.RESOURCE_EXHAUSTED, () -> publisher.publish(crowded, batch));
 
-      publisher.acknowledge(subscription, publisher.pull(subscription, 3));
+      publisher.acknowledge(subscription, publisher.pullAll(subscription, 3));
 
       assertThat(publisher.publish(crowded, batch)).hasSize(3);
     }

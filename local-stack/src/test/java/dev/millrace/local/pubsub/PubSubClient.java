@@ -1,5 +1,7 @@
 package dev.millrace.local.pubsub;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.AcknowledgeRequest;
 import com.google.pubsub.v1.DeadLetterPolicy;
@@ -17,6 +19,7 @@ import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,9 @@ import java.util.stream.IntStream;
 
 /** Plain stubs against one host, in a project of its own, so that tests never meet. */
 final class PubSubClient implements AutoCloseable {
+  /** The longest there is: nothing comes back of itself, however long a test takes. */
+  static final int LONGEST_DEADLINE_SECONDS = 600;
+
   final String project = "projects/test-" + UUID.randomUUID();
   private final ManagedChannel channel;
 
@@ -33,11 +39,11 @@ final class PubSubClient implements AutoCloseable {
   }
 
   PublisherBlockingStub publisher() {
-    return PublisherGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+    return PublisherGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   SubscriberBlockingStub subscriber() {
-    return SubscriberGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+    return SubscriberGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   SubscriberStub streams() {
@@ -72,7 +78,7 @@ final class PubSubClient implements AutoCloseable {
     return Subscription.newBuilder()
         .setName(subscriptionName(id))
         .setTopic(topic)
-        .setAckDeadlineSeconds(10);
+        .setAckDeadlineSeconds(LONGEST_DEADLINE_SECONDS);
   }
 
   static DeadLetterPolicy deadLetterPolicy(String topic, int attempts) {
@@ -125,6 +131,18 @@ final class PubSubClient implements AutoCloseable {
             .setReturnImmediately(true)
             .build();
     return subscriber().pull(request).getReceivedMessagesList();
+  }
+
+  /** Pulls until at least so many came; a single answer may hold any part of what waits. */
+  List<ReceivedMessage> pullAll(String subscription, int atLeast) {
+    List<ReceivedMessage> all = new ArrayList<>();
+    await()
+        .until(
+            () -> {
+              all.addAll(pullNow(subscription, 1000));
+              return all.size() >= atLeast;
+            });
+    return all;
   }
 
   void acknowledge(String subscription, List<ReceivedMessage> messages) {

@@ -82,15 +82,16 @@ abstract class PubSubConformance {
     String subscription = client.makeSubscription("plain", topic);
     client.publish(topic, message("done"));
     ReceivedMessage done = client.pullOne(subscription);
-    client.modifyDeadline(subscription, done, 1);
     client.acknowledge(subscription, List.of(done));
+    // Would bring it back within the time that is watched, had it not been acknowledged.
+    client.modifyDeadline(subscription, done, 1);
     client.publish(topic, message("probe"));
 
     try (TestStream stream = client.stream(subscription)) {
       await().until(() -> !stream.received().isEmpty());
       await()
           .during(Duration.ofMillis(1500))
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(stream.texts()).containsOnly("probe"));
     }
   }
@@ -213,9 +214,7 @@ abstract class PubSubConformance {
                 reply.ack();
               });
       List<String> ids = stock.publish(topic, texts(2000));
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(received).containsExactlyInAnyOrderElementsOf(ids));
+      await().untilAsserted(() -> assertThat(received).containsExactlyInAnyOrderElementsOf(ids));
       subscriber.stopAsync().awaitTerminated();
     }
   }
@@ -238,7 +237,6 @@ abstract class PubSubConformance {
               });
       List<String> ids = stock.publish(topic, texts(50));
       await()
-          .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () ->
                   assertThat(deliveries)

@@ -86,7 +86,7 @@ final class RestFaceTest {
             BodyHandlers.ofString());
     publishHello();
 
-    onlyMessage(json(waiting.get(10, TimeUnit.SECONDS)));
+    onlyMessage(json(waiting.get(60, TimeUnit.SECONDS)));
   }
 
   @Test
@@ -156,7 +156,7 @@ final class RestFaceTest {
   void stopsAlthoughARestConnectionIsOpen() {
     publishHello();
 
-    assertThat(CompletableFuture.runAsync(broker::stop)).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(CompletableFuture.runAsync(broker::stop)).succeedsWithin(Duration.ofSeconds(10));
   }
 
   private HttpResponse<String> publishHello() {
@@ -179,7 +179,7 @@ final class RestFaceTest {
   private HttpRequest request(String method, String path, String body) {
     return HttpRequest.newBuilder(URI.create("http://" + broker.host() + "/v1/projects/p/" + path))
         .method(method, ofString(body))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(Duration.ofSeconds(60))
         .build();
   }
 

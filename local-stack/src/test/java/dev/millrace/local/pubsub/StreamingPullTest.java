@@ -10,7 +10,9 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.StreamingPullRequest;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,15 +79,16 @@ final class StreamingPullTest {
     try (TestStream left = client.stream(subscription, 1000, 0);
         TestStream right = client.stream(subscription, 1000, 0)) {
       List<TestStream> streams = List.of(left, right);
+      List<String> published = new ArrayList<>();
       // Whoever holds less is served first: once both hold something, both have joined.
       await()
           .until(
               () -> {
-                client.publishTexts(topic, 1);
+                published.addAll(client.publishTexts(topic, 1));
                 return streams.stream().noneMatch(stream -> stream.received().isEmpty());
               });
-      client.publishTexts(topic, 400);
-      await().until(() -> left.received().size() + right.received().size() >= 402);
+      published.addAll(client.publishTexts(topic, 400));
+      await().until(() -> left.received().size() + right.received().size() == published.size());
 
       assertThat(left.received().size()).isCloseTo(right.received().size(), within(1));
     }
@@ -96,9 +99,10 @@ final class StreamingPullTest {
     client.publishTexts(topic, 1);
     try (TestStream stream = client.stream(subscription)) {
       await().until(() -> stream.received().size() == 1);
-      stream.modifyDeadline(stream.received().getFirst(), 1);
       stream.halfClose();
       assertThat(stream.status().isOk()).isTrue();
+      assertThat(client.pullNow(subscription, 1)).isEmpty();
+      client.modifyDeadline(subscription, stream.received(), 1);
     }
     assertThat(client.pull(subscription, 1)).hasSize(1);
   }
@@ -129,31 +133,22 @@ final class StreamingPullTest {
   void deliversOnASignalRatherThanAtAnInterval() {
     GetTopicRequest plainCall = GetTopicRequest.newBuilder().setTopic(topic).build();
     try (TestStream stream = client.stream(subscription)) {
-      roundTrips(stream, 20);
-      long calls = nanos(() -> repeat(100, () -> client.publisher().getTopic(plainCall)));
-      long deliveries = nanos(() -> roundTrips(stream, 100));
+      Runnable delivery =
+          () -> {
+            client.publish(topic, message("ping"));
+            stream.awaitNext();
+          };
+      medianNanos(20, delivery);
+      long call = medianNanos(100, () -> client.publisher().getTopic(plainCall));
 
       // Two calls' worth each; an interval of 50 ms would make it a hundred.
-      assertThat(deliveries).isLessThan(20 * calls);
+      assertThat(medianNanos(100, delivery)).isLessThan(20 * call);
     }
   }
 
-  private void roundTrips(TestStream stream, int count) {
-    repeat(
-        count,
-        () -> {
-          int before = stream.received().size();
-          client.publish(topic, message("ping"));
-          while (stream.received().size() == before) {
-            Thread.onSpinWait();
-          }
-        });
-  }
-
-  private static void repeat(int count, Runnable task) {
-    for (int done = 0; done < count; done++) {
-      task.run();
-    }
+  /** Of the median, since a pause of the machine's own makes some tasks as long as it likes. */
+  private static long medianNanos(int times, Runnable task) {
+    return LongStream.generate(() -> nanos(task)).limit(times).sorted().toArray()[times / 2];
   }
 
   private static long nanos(Runnable task) {
@@ -166,7 +161,7 @@ final class StreamingPullTest {
     await().until(() -> stream.received().size() >= count);
     await()
         .during(Duration.ofMillis(200))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> stream.received().size() == count);
   }
 

@@ -9,12 +9,14 @@ import io.grpc.stub.ClientResponseObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** One StreamingPull by a plain stub, which acknowledges nothing unless told to. */
 final class TestStream
     implements ClientResponseObserver<StreamingPullRequest, StreamingPullResponse>, AutoCloseable {
   private final List<ReceivedMessage> received = new CopyOnWriteArrayList<>();
+  private final Semaphore arrivals = new Semaphore(0);
   private final CompletableFuture<Status> ended = new CompletableFuture<>();
   private final CompletableFuture<ClientCallStreamObserver<StreamingPullRequest>> requests =
       new CompletableFuture<>();
@@ -23,7 +25,7 @@ final class TestStream
       String subscription, long maximumMessages, long maximumBytes) {
     return StreamingPullRequest.newBuilder()
         .setSubscription(subscription)
-        .setStreamAckDeadlineSeconds(10)
+        .setStreamAckDeadlineSeconds(PubSubClient.LONGEST_DEADLINE_SECONDS)
         .setMaxOutstandingMessages(maximumMessages)
         .setMaxOutstandingBytes(maximumBytes);
   }
@@ -40,6 +42,18 @@ final class TestStream
 
   List<String> texts() {
     return received.stream().map(PubSubClient::text).toList();
+  }
+
+  /** Returns as soon as one more message is there than it was called for before. */
+  void awaitNext() {
+    try {
+      if (!arrivals.tryAcquire(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("No further message came");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
   }
 
   void send(StreamingPullRequest request) {
@@ -67,7 +81,7 @@ final class TestStream
 
   /** How the stream ended, once it has. */
   Status status() {
-    return ended.orTimeout(20, TimeUnit.SECONDS).join();
+    return ended.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   boolean isOpen() {
@@ -82,6 +96,7 @@ final class TestStream
   @Override
   public void onNext(StreamingPullResponse response) {
     received.addAll(response.getReceivedMessagesList());
+    arrivals.release(response.getReceivedMessagesCount());
   }
 
   @Override

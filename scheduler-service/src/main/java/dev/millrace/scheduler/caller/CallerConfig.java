@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may call for a tick. Bound to {@code millrace.caller}; a value exists only if the
+ * Who may call for a tick. Bound to {@code millrace.scheduler.callers}; a value exists only if the
  * configuration makes sense.
  *
  * @param auth {@code SCHEDULER_AUTH}: {@code token}, or {@code iam} behind Cloud Run's own check
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustHeader {@code SCHEDULER_TRUST_HEADER}: {@code X-Cloudscheduler: true} is enough
  * @param cloudRun {@code K_SERVICE}: the service's name on Cloud Run, and empty elsewhere
  */
-@ConfigurationProperties("millrace.caller")
+@ConfigurationProperties("millrace.scheduler.callers")
 record CallerConfig(
     @Bindable(defaultValue = "token") String auth,
     @Nullable String cronSecret,

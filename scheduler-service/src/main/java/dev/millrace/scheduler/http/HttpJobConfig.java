@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs of type {@code http}. Bound to {@code millrace.http-jobs}.
+ * Jobs of type {@code http}. Bound to {@code millrace.scheduler.http}.
  *
  * @param allowed {@code SCHEDULER_HTTP_ALLOWED}: hosts, or beginnings of URLs, that jobs may post
  *     to; none when empty
  * @param secret {@code SCHEDULER_HTTP_SECRET}: signs what is posted
  * @param timeLimit {@code SCHEDULER_HTTP_TIME_LIMIT}: the most that a job may take
  */
-@ConfigurationProperties("millrace.http-jobs")
+@ConfigurationProperties("millrace.scheduler.http")
 record HttpJobConfig(
     @Nullable List<String> allowed,
     @Nullable String secret,

@@ -46,15 +46,15 @@ final class CallerConfigTest {
     assertThat(
             read(
                 Map.of(
-                    "millrace.caller.auth", "iam",
-                    "millrace.caller.cron-secret", " " + SECRET + "\n",
-                    "millrace.caller.audiences", "https://a.example, https://b.example",
-                    "millrace.caller.service-accounts", "a@p.example,b@p.example,",
-                    "millrace.caller.issuer", "https://issuer.example",
-                    "millrace.caller.jwks-url", "https://issuer.example/keys",
-                    "millrace.caller.clock-skew", "1m",
-                    "millrace.caller.trust-header", true,
-                    "millrace.caller.cloud-run", "scheduler")))
+                    "millrace.scheduler.callers.auth", "iam",
+                    "millrace.scheduler.callers.cron-secret", " " + SECRET + "\n",
+                    "millrace.scheduler.callers.audiences", "https://a.example, https://b.example",
+                    "millrace.scheduler.callers.service-accounts", "a@p.example,b@p.example,",
+                    "millrace.scheduler.callers.issuer", "https://issuer.example",
+                    "millrace.scheduler.callers.jwks-url", "https://issuer.example/keys",
+                    "millrace.scheduler.callers.clock-skew", "1m",
+                    "millrace.scheduler.callers.trust-header", true,
+                    "millrace.scheduler.callers.cloud-run", "scheduler")))
         .isEqualTo(
             new CallerConfig(
                 "iam",
@@ -106,38 +106,40 @@ final class CallerConfigTest {
   static Stream<Arguments> wrong() {
     return Stream.of(
         Arguments.of(
-            Map.of("millrace.caller.auth", "none"),
+            Map.of("millrace.scheduler.callers.auth", "none"),
             "SCHEDULER_AUTH must be token or iam, and is none."),
         Arguments.of(
-            Map.of("millrace.caller.auth", "iam"),
+            Map.of("millrace.scheduler.callers.auth", "iam"),
             "SCHEDULER_AUTH iam needs SCHEDULER_AUDIENCE and SCHEDULER_SERVICE_ACCOUNTS."),
         Arguments.of(
-            Map.of("millrace.caller.cron-secret", "short"),
+            Map.of("millrace.scheduler.callers.cron-secret", "short"),
             "CRON_SECRET must hold at least 16 bytes, and holds 5; make one with: openssl rand -hex"
                 + " 32"),
         Arguments.of(
-            Map.of("millrace.caller.audiences", "https://a.example"),
+            Map.of("millrace.scheduler.callers.audiences", "https://a.example"),
             "SCHEDULER_SERVICE_ACCOUNTS must name who may call, since SCHEDULER_AUDIENCE is set."),
         Arguments.of(
-            Map.of("millrace.caller.service-accounts", "a@p.example"),
+            Map.of("millrace.scheduler.callers.service-accounts", "a@p.example"),
             "SCHEDULER_AUDIENCE must be set, since SCHEDULER_SERVICE_ACCOUNTS is."),
         Arguments.of(
             Map.of(
-                "millrace.caller.audiences", "https://a.example",
-                "millrace.caller.service-accounts", "anybody"),
+                "millrace.scheduler.callers.audiences", "https://a.example",
+                "millrace.scheduler.callers.service-accounts", "anybody"),
             "SCHEDULER_SERVICE_ACCOUNTS must be e-mail addresses, and one is anybody"),
-        Arguments.of(Map.of("millrace.caller.issuer", " "), "SCHEDULER_ISSUER must not be empty."),
         Arguments.of(
-            Map.of("millrace.caller.jwks-url", "http://keys.example.com/certs"),
+            Map.of("millrace.scheduler.callers.issuer", " "),
+            "SCHEDULER_ISSUER must not be empty."),
+        Arguments.of(
+            Map.of("millrace.scheduler.callers.jwks-url", "http://keys.example.com/certs"),
             "SCHEDULER_JWKS_URL must be an https address, and is http://keys.example.com/certs."),
         Arguments.of(
-            Map.of("millrace.caller.clock-skew", "1h"),
+            Map.of("millrace.scheduler.callers.clock-skew", "1h"),
             "SCHEDULER_CLOCK_SKEW must be between 0s and 5m."));
   }
 
   @Test
   void theSecretIsNotInTheTextOfTheConfiguration() {
-    assertThat(read(Map.of("millrace.caller.cron-secret", SECRET)).toString())
+    assertThat(read(Map.of("millrace.scheduler.callers.cron-secret", SECRET)).toString())
         .contains("auth=token")
         .doesNotContain(SECRET);
   }

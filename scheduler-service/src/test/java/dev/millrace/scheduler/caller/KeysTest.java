@@ -47,7 +47,7 @@ final class KeysTest {
   void keysThatCanNotBeHadAreOurFaultAndNotTheCallers() {
     try (TickService service =
         TickService.takingTokens(
-            keys, Map.of("millrace.caller.cron-secret", "a-secret-that-is-good"))) {
+            keys, Map.of("millrace.scheduler.callers.cron-secret", "a-secret-that-is-good"))) {
       for (int i = 0; i < 3; i++) {
         Answer answer = service.tickBearing(signed(OLD, claims()));
 

@@ -19,7 +19,7 @@ final class ModesTest {
   private static final RSAKey KEY = IdentityToken.key("current");
   private static final RSAKey FOREIGN = IdentityToken.key("current");
   private static final String PLATFORM = "X-Serverless-Authorization";
-  private static final Map<String, Object> IAM = Map.of("millrace.caller.auth", "iam");
+  private static final Map<String, Object> IAM = Map.of("millrace.scheduler.callers.auth", "iam");
 
   private final KeyServer keys = new KeyServer().publish(KEY);
 
@@ -89,7 +89,8 @@ final class ModesTest {
 
   @Test
   void theHeaderOfCloudSchedulerIsTrustedOnlyWhereThatIsSaid() {
-    try (TickService service = TickService.start(Map.of("millrace.caller.trust-header", true))) {
+    try (TickService service =
+        TickService.start(Map.of("millrace.scheduler.callers.trust-header", true))) {
       assertThat(service.tick("X-Cloudscheduler", "true").status()).isEqualTo(200);
       assertUnauthorized(service.tick("X-Cloudscheduler", "false"));
       assertUnauthorized(service.tick());

@@ -42,7 +42,8 @@ final class TickCallersTest {
   @BeforeAll
   static void start() {
     keys = new KeyServer().publish(KEY);
-    service = TickService.takingTokens(keys, Map.of("millrace.caller.cron-secret", SECRET));
+    service =
+        TickService.takingTokens(keys, Map.of("millrace.scheduler.callers.cron-secret", SECRET));
   }
 
   @AfterAll

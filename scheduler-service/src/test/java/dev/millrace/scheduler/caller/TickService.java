@@ -29,9 +29,9 @@ final class TickService implements AutoCloseable {
   /** One that takes identity tokens. */
   static TickService takingTokens(KeyServer keys, Map<String, Object> more) {
     Map<String, Object> properties = new HashMap<>();
-    properties.put("millrace.caller.jwks-url", keys.url());
-    properties.put("millrace.caller.audiences", IdentityToken.AUDIENCE);
-    properties.put("millrace.caller.service-accounts", IdentityToken.ACCOUNT);
+    properties.put("millrace.scheduler.callers.jwks-url", keys.url());
+    properties.put("millrace.scheduler.callers.audiences", IdentityToken.AUDIENCE);
+    properties.put("millrace.scheduler.callers.service-accounts", IdentityToken.ACCOUNT);
     properties.putAll(more);
     return start(properties);
   }

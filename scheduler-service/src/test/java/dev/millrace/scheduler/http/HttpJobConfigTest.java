@@ -39,9 +39,9 @@ final class HttpJobConfigTest {
     assertThat(
             read(
                 Map.of(
-                    "millrace.http-jobs.allowed", "hooks.example, https://jobs.example/v1,",
-                    "millrace.http-jobs.secret", SECRET,
-                    "millrace.http-jobs.time-limit", "1m")))
+                    "millrace.scheduler.http.allowed", "hooks.example, https://jobs.example/v1,",
+                    "millrace.scheduler.http.secret", SECRET,
+                    "millrace.scheduler.http.time-limit", "1m")))
         .isEqualTo(expected);
     assertThat(
             read(
@@ -63,29 +63,29 @@ final class HttpJobConfigTest {
   static Stream<Arguments> wrong() {
     return Stream.of(
         Arguments.of(
-            Map.of("millrace.http-jobs.allowed", "hooks.example"),
+            Map.of("millrace.scheduler.http.allowed", "hooks.example"),
             "SCHEDULER_HTTP_SECRET must be set, since SCHEDULER_HTTP_ALLOWED is; make one with:"
                 + " openssl rand -base64 32"),
         Arguments.of(
-            Map.of("millrace.http-jobs.secret", "short"),
+            Map.of("millrace.scheduler.http.secret", "short"),
             "SCHEDULER_HTTP_SECRET must hold 24 to 64 bytes in Base64, and does not; make one"
                 + " with: openssl rand -base64 32"),
         Arguments.of(
             Map.of(
-                "millrace.http-jobs.secret",
+                "millrace.scheduler.http.secret",
                 SECRET,
-                "millrace.http-jobs.allowed",
+                "millrace.scheduler.http.allowed",
                 "ftp://hooks.example"),
             "SCHEDULER_HTTP_ALLOWED must list hosts, or beginnings of URLs, and has"
                 + " ftp://hooks.example."),
         Arguments.of(
-            Map.of("millrace.http-jobs.time-limit", "1h"),
+            Map.of("millrace.scheduler.http.time-limit", "1h"),
             "SCHEDULER_HTTP_TIME_LIMIT must be more than 0s and at most 10m."));
   }
 
   @Test
   void theSecretIsNotInTheTextOfTheConfiguration() {
-    assertThat(read(Map.of("millrace.http-jobs.secret", SECRET)).toString())
+    assertThat(read(Map.of("millrace.scheduler.http.secret", SECRET)).toString())
         .contains("timeLimit=PT30S")
         .doesNotContain(SECRET);
   }

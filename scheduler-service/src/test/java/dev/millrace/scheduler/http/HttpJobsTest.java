@@ -134,7 +134,8 @@ final class HttpJobsTest {
   @Test
   void byDefaultNothingIsAllowed() {
     try (ApplicationContext closed =
-        start(Map.of("millrace.http-jobs.allowed", "", "millrace.http-jobs.secret", ""))) {
+        start(
+            Map.of("millrace.scheduler.http.allowed", "", "millrace.scheduler.http.secret", ""))) {
       assertThat(closed.getBean(HttpJobs.class).run(new HttpJob(KEY, url("/hooks/a"), PAYLOAD)))
           .isEqualTo(new Failed("The URL is not among SCHEDULER_HTTP_ALLOWED.", false));
       assertThat(receiver.received()).isEmpty();
@@ -152,7 +153,7 @@ final class HttpJobsTest {
             Thread.currentThread().interrupt();
           }
         });
-    try (ApplicationContext hasty = start(Map.of("millrace.http-jobs.time-limit", "300ms"))) {
+    try (ApplicationContext hasty = start(Map.of("millrace.scheduler.http.time-limit", "300ms"))) {
       assertThat(hasty.getBean(HttpJobs.class).run(new HttpJob(KEY, url("/hooks/a"), PAYLOAD)))
           .isEqualTo(new Failed("There was no whole answer within 300 ms.", true));
       end.countDown();
@@ -180,9 +181,9 @@ final class HttpJobsTest {
     all.put("datasources.default.enabled", "false");
     all.put("millrace.security.secret-key", Tokens.SECRET_KEY);
     all.put("millrace.outbound.allow-loopback", true);
-    all.put("millrace.http-jobs.allowed", url("/hooks"));
-    all.put("millrace.http-jobs.secret", SECRET);
-    all.put("millrace.http-jobs.time-limit", "60s");
+    all.put("millrace.scheduler.http.allowed", url("/hooks"));
+    all.put("millrace.scheduler.http.secret", SECRET);
+    all.put("millrace.scheduler.http.time-limit", "60s");
     all.putAll(properties);
     return ApplicationContext.builder().deduceEnvironment(false).properties(all).start();
   }

@@ -159,11 +159,13 @@ class OfflineProviderTest {
                     thrown.set(failure);
                   }
                 });
-    await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
 
     thread.interrupt();
 
-    assertThat(thread.join(Duration.ofSeconds(5))).isTrue();
+    assertThat(thread.join(Duration.ofMinutes(1))).isTrue();
     assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
   }
 
