@@ -36,6 +36,12 @@ final class BearerTokenValidator implements TokenValidator<HttpRequest<?>> {
 
   @Override
   public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
+    return request != null && CheckedRule.of(request).isPresent()
+        ? Publishers.empty() // the token is not ours to judge
+        : verify(token, request);
+  }
+
+  private Publisher<Authentication> verify(String token, @Nullable HttpRequest<?> request) {
     return verifier.mayBlock(token)
         ? Publishers.fromCompletableFuture(
             () ->

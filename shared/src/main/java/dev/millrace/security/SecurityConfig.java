@@ -4,12 +4,8 @@ import dev.millrace.observability.ServiceConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.bind.annotation.Bindable;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -52,7 +48,7 @@ record SecurityConfig(
     }
 
     /** RS256. */
-    record Remote(URI jwks) implements Keys {}
+    record Remote(JwksAddress jwks) implements Keys {}
   }
 
   /**
@@ -96,37 +92,9 @@ record SecurityConfig(
   }
 
   private Keys remote() {
-    URI jwks =
-        given(jwksUrl)
-            .map(SecurityConfig::uri)
-            .orElseThrow(
-                () -> new ConfigurationException("JWKS_URL must be set for ALGORITHM RS256."));
-    if (!isTrustworthy(jwks)) {
-      throw new ConfigurationException("JWKS_URL must be an https address, and is " + jwks + ".");
-    }
-    return new Keys.Remote(jwks);
-  }
-
-  private static URI uri(String url) {
-    try {
-      return URI.create(url);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("JWKS_URL must be an address, and is " + url + ".", e);
-    }
-  }
-
-  /** Keys fetched in the clear could be anyone's, unless they never leave this machine. */
-  private static boolean isTrustworthy(URI jwks) {
-    String scheme = String.valueOf(jwks.getScheme()).toLowerCase(Locale.ROOT);
-    return scheme.equals("https") || (scheme.equals("http") && isLoopback(jwks.getHost()));
-  }
-
-  private static boolean isLoopback(@Nullable String host) {
-    try {
-      return host != null && InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    return given(jwksUrl)
+        .map(url -> new Keys.Remote(JwksAddress.of("JWKS_URL", url)))
+        .orElseThrow(() -> new ConfigurationException("JWKS_URL must be set for ALGORITHM RS256."));
   }
 
   private static Optional<String> given(@Nullable String value) {

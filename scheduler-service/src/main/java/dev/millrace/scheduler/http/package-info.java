@@ -1,0 +1,8 @@
+/**
+ * Jobs of type {@code http}: a signed POST to an address that the operator has allowed. {@link
+ * dev.millrace.scheduler.http.HttpJobs} is the way in.
+ */
+@NullMarked
+package dev.millrace.scheduler.http;
+
+import org.jspecify.annotations.NullMarked;

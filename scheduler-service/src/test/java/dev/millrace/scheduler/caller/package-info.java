@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.caller;
+
+import org.jspecify.annotations.NullMarked;

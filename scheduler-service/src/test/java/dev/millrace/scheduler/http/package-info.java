@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.http;
+
+import org.jspecify.annotations.NullMarked;
