@@ -48,7 +48,7 @@ CREATE TABLE schedules (
 ) WITH (fillfactor = 80);
 
 -- What a tick looks for. Nothing due among a million is one probe of its first entry.
-CREATE INDEX schedules_due ON schedules (next_fire_at) WHERE next_fire_at IS NOT NULL;
+CREATE INDEX schedules_due ON schedules (next_fire_at, id) WHERE next_fire_at IS NOT NULL;
 CREATE INDEX schedules_organization ON schedules (organization_id, created_at DESC, id DESC) WHERE status <> 'deleted';
 
 -- The ledger: one row for each slot that fired or waits, and one for each run of slots that were skipped for one reason.
