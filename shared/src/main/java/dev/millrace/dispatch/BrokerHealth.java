@@ -26,11 +26,13 @@ public final class BrokerHealth {
     return !failing || System.nanoTime() - restUntil > MEMORY;
   }
 
-  void succeeded() {
+  /** A publication was taken. */
+  public void succeeded() {
     failing = false;
   }
 
-  void failed() {
+  /** A publication was not taken: for a second none is tried. */
+  public void failed() {
     restUntil = System.nanoTime() + REST;
     failing = true;
   }
