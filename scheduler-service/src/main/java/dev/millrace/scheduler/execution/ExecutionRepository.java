@@ -5,6 +5,7 @@ import dev.millrace.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
+import java.util.UUID;
 
 /** The rows of {@code schedule_executions}. */
 @Singleton
@@ -20,6 +21,15 @@ public final class ExecutionRepository {
           FROM unnest(:ids, :keys, :schedules, :organizations, :types, :payloads, :due, :attempts, :backoffs)
             AS i (id, execution_key, schedule_id, organization_id, job_type, payload, due_at, max_attempts,
                   backoff_seconds)
+          """);
+
+  private static final Sql RELEASE =
+      Sql.of(
+          """
+          UPDATE schedule_executions
+          SET state = 'waiting', lease_until = NULL, next_attempt_at = now()
+          WHERE schedule_id = :id AND organization_id = :organization AND state = 'running'
+          RETURNING execution_key
           """);
 
   /** Inserts what is to run, due at once. */
@@ -47,5 +57,17 @@ public final class ExecutionRepository {
             "int8",
             executions.stream().map(each -> each.backoff().toSeconds()).toList())
         .update();
+  }
+
+  /**
+   * Takes the leases of what runs of a schedule away, so that it is run anew at once, and answers
+   * its execution keys. Whoever held them finds another token.
+   */
+  public List<String> release(Connection connection, String organizationId, UUID schedule) {
+    return RELEASE
+        .on(connection)
+        .bind("id", schedule)
+        .bind("organization", organizationId)
+        .list(row -> row.getString("execution_key"));
   }
 }

@@ -103,7 +103,8 @@ public final class Planner {
       add(new Decision.Skip(inTime.get(), newest.getFirst(), missed, Reason.MISFIRE));
       newest = newest.subList(1, newest.size());
     }
-    newest.forEach(this::fire);
+    // Where rules of a zone have changed since, what was promised is kept all the same.
+    (newest.isEmpty() ? List.of(inTime.get()) : newest).forEach(this::fire);
   }
 
   /** Skips what is too late, and answers the first slot that is not, if there is one. */
@@ -134,10 +135,8 @@ public final class Planner {
 
   private void skip(Instant from, Instant until, Reason reason) {
     List<Instant> last = trigger.newest(before(from), until, 1);
-    if (!last.isEmpty()) {
-      long slots = trigger.count(before(from), until);
-      add(new Decision.Skip(from, last.getFirst(), slots, reason));
-    }
+    long slots = Math.max(1, trigger.count(before(from), until));
+    add(new Decision.Skip(from, last.isEmpty() ? from : last.getFirst(), slots, reason));
   }
 
   /** Adds a run of skipped slots, to the one before it if that has the same reason. */

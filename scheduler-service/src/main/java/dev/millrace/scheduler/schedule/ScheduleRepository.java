@@ -52,6 +52,8 @@ public final class ScheduleRepository {
           WHERE id = :id AND organization_id = :organization AND status <> 'deleted'
           """);
 
+  private static final Sql NOW = Sql.of("SELECT now() AS now");
+
   private static final Sql FIND = one("s.id = :id", "");
   private static final Sql LOCK = one("s.id = :id", "FOR UPDATE");
   private static final Sql FIND_BY_KEY = one("s.dedupe_key = :key", "");
@@ -94,6 +96,11 @@ public final class ScheduleRepository {
         .bind("key", key)
         .bind("organization", organizationId)
         .first(ScheduleRow::read);
+  }
+
+  /** The database's time, by which everything is decided. */
+  public Instant now(Connection connection) {
+    return NOW.on(connection).first(row -> Sql.requiredInstant(row, "now")).orElseThrow();
   }
 
   private static Sql one(String condition, String lock) {

@@ -141,6 +141,16 @@ class PlannerTest {
   }
 
   @Test
+  void aSlotThatItsTriggerNoLongerMakesIsDecidedAboutAllTheSame() {
+    Instant odd = NINE.plusSeconds(30);
+
+    assertThat(plan(MINUTELY.dueAt(odd), odd.plusSeconds(5)))
+        .isEqualTo(plan(minute(1), new Fire(odd)));
+    assertThat(plan(MINUTELY.with(Policy.SKIP, 1, null).dueAt(odd), odd.plusSeconds(5)))
+        .isEqualTo(plan(minute(1), new Fire(odd)));
+  }
+
+  @Test
   void whatPassedDuringAPauseIsOneDecision() {
     assertThat(Planner.skipUntil(MINUTELY.dueAt(NINE), minute(7), Reason.PAUSED, Runs.NONE))
         .isEqualTo(plan(minute(8), new Skip(NINE, minute(7), 8, Reason.PAUSED)));

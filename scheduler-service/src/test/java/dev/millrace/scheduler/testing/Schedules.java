@@ -37,6 +37,11 @@ public record Schedules(
         defaults.maxRuntime());
   }
 
+  /** Due then, and every hour after. */
+  public static Schedules hourly(Instant start) {
+    return of(new Trigger.Interval(start, Duration.ofHours(1)));
+  }
+
   /** By a cron expression in UTC. */
   public static Schedules cron(String expression) {
     return of(new Trigger.Cron(CronExpression.parse(expression), ZoneId.of("UTC")));
