@@ -51,6 +51,9 @@ CREATE TABLE schedules (
 CREATE INDEX schedules_due ON schedules (next_fire_at, id) WHERE next_fire_at IS NOT NULL;
 CREATE INDEX schedules_organization ON schedules (organization_id, created_at DESC, id DESC) WHERE status <> 'deleted';
 
+-- What retention forgets.
+CREATE INDEX schedules_deleted ON schedules (deleted_at) WHERE status = 'deleted';
+
 -- The ledger: one row for each slot that fired or waits, and one for each run of slots that were skipped for one reason.
 -- It is history, and the key that stops a second fire, and for commands the outbox.
 CREATE TABLE schedule_decisions (
@@ -98,6 +101,9 @@ CREATE INDEX schedule_decisions_running_of ON schedule_decisions (schedule_id) W
 CREATE UNIQUE INDEX schedule_decisions_waiting ON schedule_decisions (schedule_id) WHERE decision = 'deferred';
 -- Commands that the broker has not taken yet.
 CREATE INDEX schedule_decisions_publication ON schedule_decisions (next_publish_at) WHERE next_publish_at IS NOT NULL;
+
+-- What retention forgets: the oldest are the first pages, so a few pages of index do.
+CREATE INDEX schedule_decisions_age ON schedule_decisions USING brin (decided_at);
 
 -- Jobs that run in the service, under a fenced lease.
 CREATE TABLE schedule_executions (
