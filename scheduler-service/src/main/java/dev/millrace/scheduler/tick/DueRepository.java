@@ -37,6 +37,10 @@ final class DueRepository {
                  EXISTS (SELECT FROM schedule_decisions WHERE next_publish_at <= now()) AS has_unpublished,
                  EXISTS (SELECT FROM schedule_decisions WHERE run_state = 'fired' AND run_until <= now())
                    AS has_overdue_runs,
+                 EXISTS (SELECT FROM content_requests
+                         WHERE status = 'pending' AND published_at IS NULL AND next_publish_at <= now())
+                   OR EXISTS (SELECT FROM content_requests WHERE status = 'processing' AND lease_until < now())
+                   AS is_sweep_due,
                  s.*
           FROM (VALUES (1)) one LEFT JOIN due s ON true
           """
@@ -76,6 +80,15 @@ final class DueRepository {
           """);
 
   /**
+   * What there is to do besides firing.
+   *
+   * @param isSweepDue content requests are to be published, or hold leases that have ended
+   * @param hasUnpublished an earlier tick has left commands unpublished
+   * @param hasOverdueRuns runs have not reported their end in time
+   */
+  record Found(boolean isSweepDue, boolean hasUnpublished, boolean hasOverdueRuns) {}
+
+  /**
    * What one transaction has taken.
    *
    * @param takenAt the database's time, by which everything in it is decided
@@ -83,15 +96,10 @@ final class DueRepository {
    * @param unreadable those that this version cannot read
    */
   record Taken(
-      Instant takenAt,
-      long seen,
-      boolean hasUnpublished,
-      boolean hasOverdueRuns,
-      List<Schedule> schedules,
-      List<UUID> unreadable) {
+      Instant takenAt, long seen, Found found, List<Schedule> schedules, List<UUID> unreadable) {
     /** As if only these had been there to take. */
     Taken only(List<Schedule> some) {
-      return new Taken(takenAt, seen, hasUnpublished, hasOverdueRuns, some, unreadable);
+      return new Taken(takenAt, seen, found, some, unreadable);
     }
   }
 
@@ -147,8 +155,10 @@ final class DueRepository {
       return new Taken(
           Sql.requiredInstant(row, "taken_at"),
           row.getLong("seen"),
-          row.getBoolean("has_unpublished"),
-          row.getBoolean("has_overdue_runs"),
+          new Found(
+              row.getBoolean("is_sweep_due"),
+              row.getBoolean("has_unpublished"),
+              row.getBoolean("has_overdue_runs")),
           schedules,
           unreadable);
     }

@@ -90,17 +90,30 @@ final class LedgerRepository {
           GROUP BY schedule_id
           """);
 
+  /** A run whose content request has ended without a report, as by a cancellation, has ended so. */
   private static final Sql EXPIRE =
       Sql.of(
           """
-          UPDATE schedule_decisions
-          SET run_state = 'expired', ended_at = now(),
-              error = 'Its end was not reported within max_runtime.'
-          WHERE (schedule_id, due_at) IN (SELECT schedule_id, due_at FROM schedule_decisions
-                                          WHERE run_state = 'fired' AND run_until <= now()
-                                          ORDER BY run_until
-                                          LIMIT :most
-                                          FOR UPDATE SKIP LOCKED)
+          WITH overdue AS (
+            SELECT schedule_id, due_at, execution_key
+            FROM schedule_decisions
+            WHERE run_state = 'fired' AND run_until <= now()
+            ORDER BY run_until
+            LIMIT :most
+            FOR UPDATE SKIP LOCKED
+          )
+          UPDATE schedule_decisions d
+          SET run_state = CASE WHEN r.status = 'completed' THEN 'finished'
+                               WHEN r.status IN ('failed', 'cancelled') THEN 'failed'
+                               ELSE 'expired' END,
+              ended_at = now(),
+              error = CASE WHEN r.status IN ('completed', 'failed', 'cancelled') THEN r.error_message
+                           ELSE 'Its end was not reported within max_runtime.' END
+          FROM overdue o
+          JOIN schedules s ON s.id = o.schedule_id
+          LEFT JOIN content_requests r
+            ON r.organization_id = s.organization_id AND r.correlation_id = o.execution_key
+          WHERE d.schedule_id = o.schedule_id AND d.due_at = o.due_at
           """);
 
   private final DispatchConfig config;

@@ -10,6 +10,15 @@ final class Tally {
   private long failed;
   private long skipped;
 
+  /** Adds what another lane of the same tick has counted. */
+  void add(Tally lane) {
+    due += lane.due;
+    executed += lane.executed;
+    faults += lane.faults;
+    failed += lane.failed;
+    skipped += lane.skipped;
+  }
+
   void took(int schedules) {
     due += schedules;
   }
@@ -29,7 +38,7 @@ final class Tally {
     due += schedules;
   }
 
-  TickResult result(UUID tick, long millis) {
+  TickResult result(UUID tick, long millis, Chores chores) {
     return new TickResult(
         TickResult.MESSAGE,
         tick,
@@ -39,6 +48,7 @@ final class Tally {
         executed - faults,
         failed + faults,
         skipped,
-        millis);
+        millis,
+        chores);
   }
 }

@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Tick {
-  private static final int MOST_EXPIRED = 500;
-
   private final Database database;
   private final DueRepository due;
   private final LedgerRepository ledger;
   private final Firing firing;
-  private final Commands commands;
+  private final Housekeeping housekeeping;
   private final TickConfig config;
 
   Tick(
@@ -38,13 +40,13 @@ public final class Tick {
       DueRepository due,
       LedgerRepository ledger,
       Firing firing,
-      Commands commands,
+      Housekeeping housekeeping,
       TickConfig config) {
     this.database = database;
     this.due = due;
     this.ledger = ledger;
     this.firing = firing;
-    this.commands = commands;
+    this.housekeeping = housekeeping;
     this.config = config;
   }
 
@@ -64,17 +66,55 @@ public final class Tick {
     log.started();
     Tally tally = new Tally();
     BatchSize size = new BatchSize(config.batch());
+    Batch batch = next(tick, size, tally, log);
+    if (isMoreDue(batch)) {
+      tally.add(inASecondLane(tick, start, tally, log));
+    }
+    while (isMoreDue(batch) && isInTime(start)) {
+      batch = next(tick, size, tally, log);
+    }
+    if (batch != null && !batch.isMoreDue) {
+      long others = othersClaims(batch.taken);
+      tally.claimedByOthers(others);
+      log.alreadyClaimed(others);
+    }
+    // Firing comes first; what is found to be done besides waits where time is up.
+    Chores chores =
+        batch != null && isInTime(start) ? housekeeping.run(batch.taken.found()) : Chores.NONE;
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    TickResult result = tally.result(tick, millis, chores);
+    log.completed(result);
+    return result;
+  }
+
+  /** While one lane waits for the database or the broker, the other one plans. */
+  private Tally inASecondLane(UUID tick, long start, Tally own, TickLog log) {
+    Tally other = new Tally();
+    try (ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> second = lanes.submit(() -> drain(tick, start, other, log));
+      drain(tick, start, own, log);
+      second.get();
+      return other;
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted between two transactions", interrupted);
+    }
+  }
+
+  private void drain(UUID tick, long start, Tally tally, TickLog log) {
+    BatchSize size = new BatchSize(config.batch());
     Batch batch;
     do {
       batch = next(tick, size, tally, log);
-    } while ((batch == null || batch.isMoreDue) && isInTime(start));
-    if (batch != null) {
-      tidy(batch.taken);
-    }
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    TickResult result = tally.result(tick, millis);
-    log.completed(result);
-    return result;
+    } while (isMoreDue(batch) && isInTime(start));
+  }
+
+  private static boolean isMoreDue(@Nullable Batch batch) {
+    return batch == null || batch.isMoreDue;
   }
 
   private boolean isInTime(long start) {
@@ -100,11 +140,6 @@ public final class Tick {
     tally.took(batch.taken.schedules().size());
     tally.failed(batch.taken.unreadable().size());
     tally.fired(batch.fired);
-    if (!batch.isMoreDue) {
-      long others = othersClaims(batch.taken);
-      tally.claimedByOthers(others);
-      log.alreadyClaimed(others);
-    }
     return batch;
   }
 
@@ -162,16 +197,6 @@ public final class Tick {
       size.succeeded();
     } else {
       size.failed();
-    }
-  }
-
-  /** Firing comes first; this is what the same look at the database found to be done besides. */
-  private void tidy(DueRepository.Taken taken) {
-    if (taken.hasUnpublished()) {
-      commands.publishOverdue();
-    }
-    if (taken.hasOverdueRuns()) {
-      database.write(connection -> ledger.expire(connection, MOST_EXPIRED));
     }
   }
 }

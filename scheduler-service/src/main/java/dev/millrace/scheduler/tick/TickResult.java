@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param jobsSucceeded those of them that were handed on
  * @param jobsFailed slots, or whole schedules, that could not be
  * @param jobsSkipped schedules that another tick had claimed
+ * @param housekeeping what it did besides
  */
 @Introspected
 public record TickResult(
@@ -24,6 +25,7 @@ public record TickResult(
     long jobsSucceeded,
     long jobsFailed,
     long jobsSkipped,
-    long durationMs) {
+    long durationMs,
+    Chores housekeeping) {
   static final String MESSAGE = "Scheduler tick completed";
 }

@@ -14,6 +14,7 @@ import dev.millrace.scheduler.schedule.Trigger;
 import dev.millrace.scheduler.testing.Answer;
 import dev.millrace.scheduler.testing.LiveScheduler;
 import dev.millrace.scheduler.testing.Schedules;
+import dev.millrace.testing.ContentRequestRows;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.TestBroker;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -206,6 +207,32 @@ class TickTest {
     LIVE.tick();
 
     assertThat(DATABASE.text("SELECT run_state FROM schedule_decisions")).isEqualTo("expired");
+  }
+
+  @Test
+  void whatIsOlderThanTheLedgersRetentionIsForgottenButNotWhatRuns() {
+    LIVE.keep(Schedules.hourly(minute), minute, 3);
+    LIVE.tick();
+    DATABASE.execute("UPDATE schedule_decisions SET decided_at = now() - interval '91 days'");
+    DATABASE.execute(
+        """
+        UPDATE schedule_decisions SET run_state = 'finished', ended_at = now()
+        WHERE schedule_id IN (SELECT id FROM schedules LIMIT 2)
+        """);
+
+    TickResult fresh =
+        LIVE.another(Map.of("millrace.scheduler.tick.batch", 10)).getBean(Tick.class).run();
+
+    assertThat(fresh.housekeeping().decisionsPruned()).isEqualTo(2);
+    assertThat(DATABASE.text("SELECT run_state FROM schedule_decisions")).isEqualTo("fired");
+  }
+
+  @Test
+  void aTickSweepsWhatWasNeverPublished() {
+    ContentRequestRows.unpublished(DATABASE);
+
+    assertThat(LIVE.tick().json().path("housekeeping").path("requests_published").asInt()).isOne();
+    assertThat(LIVE.messages(TestBroker.CONTENT)).hasSize(1);
   }
 
   @Test
