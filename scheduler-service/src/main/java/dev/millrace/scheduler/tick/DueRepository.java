@@ -18,7 +18,8 @@ import java.util.UUID;
 final class DueRepository {
   /**
    * The one statement of an idle tick: it also tells whether there is anything else to do. Rows
-   * that another tick has locked are seen and not taken.
+   * that another tick has locked are seen and not taken. Each question is put as one for the first
+   * entry of an index, so that no stale statistics can make Postgres read a table instead.
    */
   private static final Sql TAKE =
       Sql.of(
@@ -33,14 +34,17 @@ final class DueRepository {
           )
           SELECT now() AS taken_at,
                  (SELECT count(*)
-                  FROM (SELECT FROM schedules WHERE next_fire_at <= now() LIMIT :most) each) AS seen,
-                 EXISTS (SELECT FROM schedule_decisions WHERE next_publish_at <= now()) AS has_unpublished,
-                 EXISTS (SELECT FROM schedule_decisions WHERE run_state = 'fired' AND run_until <= now())
-                   AS has_overdue_runs,
-                 EXISTS (SELECT FROM content_requests
-                         WHERE status = 'pending' AND published_at IS NULL AND next_publish_at <= now())
-                   OR EXISTS (SELECT FROM content_requests WHERE status = 'processing' AND lease_until < now())
-                   AS is_sweep_due,
+                  FROM (SELECT FROM schedules WHERE next_fire_at <= now() ORDER BY next_fire_at, id LIMIT :most) each)
+                   AS seen,
+                 (SELECT next_publish_at <= now() FROM schedule_decisions WHERE next_publish_at IS NOT NULL
+                  ORDER BY next_publish_at LIMIT 1) AS has_unpublished,
+                 (SELECT run_until <= now() FROM schedule_decisions WHERE run_state = 'fired'
+                  ORDER BY run_until LIMIT 1) AS has_overdue_runs,
+                 (SELECT next_publish_at <= now() FROM content_requests
+                  WHERE status = 'pending' AND published_at IS NULL
+                  ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1) AS has_unpublished_requests,
+                 (SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
+                  ORDER BY lease_until LIMIT 1) AS has_ended_leases,
                  s.*
           FROM (VALUES (1)) one LEFT JOIN due s ON true
           """
@@ -156,7 +160,7 @@ final class DueRepository {
           Sql.requiredInstant(row, "taken_at"),
           row.getLong("seen"),
           new Found(
-              row.getBoolean("is_sweep_due"),
+              row.getBoolean("has_unpublished_requests") || row.getBoolean("has_ended_leases"),
               row.getBoolean("has_unpublished"),
               row.getBoolean("has_overdue_runs")),
           schedules,
