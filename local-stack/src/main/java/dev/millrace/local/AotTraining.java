@@ -162,7 +162,7 @@ final class AotTraining implements AutoCloseable {
     Map<String, String> kept = new HashMap<>(settings.environment());
     kept.keySet().retainAll(VARIABLES);
     kept.put("PORT", Integer.toString(port));
-    kept.put("CRON_SECRET", secret);
+    kept.put(ServiceEnvironment.CRON_SECRET, secret);
     return new ServiceEnvironment(database.url(DATABASE), brokerAddress, PROJECT, secret)
         .over(kept);
   }

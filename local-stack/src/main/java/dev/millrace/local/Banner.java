@@ -46,6 +46,11 @@ record Banner(Settings settings, Optional<String> token) {
             -H 'Content-Type: application/json' \\
             -d '{"student_id":"student-1","topic":"Python Basics","grade_level":"9th Grade"}'
 
+        See what two sample schedules fire, or call for a tick:
+
+          curl -H "Authorization: Bearer $(cat %s)" http://localhost:%d/v1/schedules
+          curl -X POST -H "Authorization: Bearer $(cat %s)" http://localhost:%d/cron/tick
+
         The token, good for %d days (also in %s):
 
           %s
@@ -54,6 +59,10 @@ record Banner(Settings settings, Optional<String> token) {
         .formatted(
             settings.port(Program.AGENTS_API),
             shown(settings.local().resolve("dev-token")),
+            shown(settings.local().resolve("dev-token")),
+            settings.port(Program.SCHEDULER_SERVICE),
+            shown(settings.local().resolve("cron-secret")),
+            settings.port(Program.SCHEDULER_SERVICE),
             DevToken.VALIDITY.toDays(),
             shown(settings.local().resolve("dev-token")),
             token);

@@ -7,6 +7,7 @@ import java.util.Map;
 record ServiceEnvironment(
     String databaseUrl, String brokerAddress, String project, String secretKey) {
   static final String SECRET_KEY = "SECRET_KEY";
+  static final String CRON_SECRET = "CRON_SECRET";
   static final String ALGORITHM = "ALGORITHM";
   static final String HS256 = "HS256";
 
@@ -20,6 +21,8 @@ record ServiceEnvironment(
     all.putIfAbsent(ALGORITHM, HS256);
     all.putIfAbsent("ENVIRONMENT", "local");
     all.putIfAbsent("RESCUE_AFTER", "5s");
+    // On a laptop nobody calls for ticks.
+    all.putIfAbsent("SCHEDULER_DRIVER", "loop");
     // What the local topology's subscriptions are made with.
     all.putIfAbsent("PUBSUB_BACKOFF_MIN", "100ms");
     all.putIfAbsent("PUBSUB_BACKOFF_MAX", "5s");

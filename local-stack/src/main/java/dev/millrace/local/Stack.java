@@ -45,9 +45,16 @@ final class Stack implements AutoCloseable {
             brokerAddress,
             settings.project(),
             secretKey());
-    Services services = services(environment.over(settings.environment()));
+    Map<String, String> variables = environment.over(settings.environment());
+    variables.putIfAbsent(
+        ServiceEnvironment.CRON_SECRET, SecretKey.keptIn(settings.local().resolve("cron-secret")));
+    Services services = services(variables);
     services.awaitHealthy(patience);
     Optional<String> token = token(environment.secretKey());
+    // A database of the user's own is not written to unasked.
+    if (database.isPresent() && token.isPresent()) {
+      new SampleSchedules(settings.port(Program.SCHEDULER_SERVICE), token.get()).make();
+    }
     out.print(new Banner(settings, token).text());
     out.printf("Ready after %.1f s.%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0);
     if (database.isPresent() && broker.isPresent()) {

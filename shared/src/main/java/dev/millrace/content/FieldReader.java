@@ -5,17 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.problem.Violation;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the fields out of a JSON object one by one and remembers what was wrong with each. */
-final class FieldReader {
+/**
+ * Takes the fields out of a JSON object one by one and remembers what was wrong with each. Not for
+ * use by several threads.
+ */
+public final class FieldReader {
   /** Enough for every double, and less than our own parser reads. */
   private static final int MOST_DIGITS = 400;
 
@@ -26,11 +33,13 @@ final class FieldReader {
   private final ObjectNode rest;
   private final List<Violation> violations = new ArrayList<>();
 
-  FieldReader(ObjectNode document) {
+  /** Of a copy of the object. */
+  public FieldReader(ObjectNode document) {
     this.rest = document.deepCopy();
   }
 
-  String requiredText(String name, int longest) {
+  /** A text; empty when it is missing or wrong. */
+  public String requiredText(String name, int longest) {
     String text = optionalText(name, longest);
     if (text == null) {
       if (!isRefused(name)) {
@@ -41,7 +50,8 @@ final class FieldReader {
     return text;
   }
 
-  @Nullable String optionalText(String name, int longest) {
+  /** A text, or null when it is not there. */
+  public @Nullable String optionalText(String name, int longest) {
     JsonNode node = take(name);
     return node == null ? null : text("/" + name, node, longest);
   }
@@ -73,7 +83,8 @@ final class FieldReader {
     return null;
   }
 
-  @Nullable Instant optionalInstant(String name) {
+  /** A time, or null when it is not there. */
+  public @Nullable Instant optionalInstant(String name) {
     String text = optionalText(name, 64);
     if (text == null) {
       return null;
@@ -90,6 +101,69 @@ final class FieldReader {
     refuse(
         "/" + name, "This must be a time with an offset (RFC 3339), such as 2030-01-31T09:00:00Z.");
     return null;
+  }
+
+  /** A length of time of whole seconds, or null when it is not there. */
+  public @Nullable Duration optionalDuration(String name, Duration least, Duration most) {
+    String text = optionalText(name, 64);
+    if (text == null) {
+      return null;
+    }
+    try {
+      Duration duration = Duration.parse(text);
+      if (duration.compareTo(least) >= 0
+          && duration.compareTo(most) <= 0
+          && duration.toNanosPart() == 0) {
+        return duration;
+      }
+    } catch (DateTimeException malformed) {
+      // Refused below, as is what is out of bounds.
+    }
+    refuse("/" + name, "This must be a duration of whole seconds, " + least + " to " + most + ".");
+    return null;
+  }
+
+  /** A whole number, or null when it is not there. */
+  public @Nullable Integer optionalNumber(String name, int least, int most) {
+    JsonNode node = take(name);
+    if (node == null) {
+      return null;
+    }
+    if (node.isIntegralNumber()
+        && node.canConvertToInt()
+        && node.intValue() >= least
+        && node.intValue() <= most) {
+      return node.intValue();
+    }
+    refuse("/" + name, "This must be a whole number, " + least + " to " + most + ".");
+    return null;
+  }
+
+  /** One of a closed set of names, or null when it is not there. */
+  public <T> @Nullable T optionalOneOf(
+      String name, Function<String, Optional<T>> reader, Collection<String> names) {
+    String text = optionalText(name, 64);
+    if (text == null) {
+      return null;
+    }
+    Optional<T> value = reader.apply(text);
+    if (value.isEmpty()) {
+      refuse("/" + name, "This must be one of " + String.join(", ", names) + ".");
+    }
+    return value.orElse(null);
+  }
+
+  /** Refuses every field that nobody has taken. */
+  public void refuseRemaining() {
+    remaining()
+        .forEachRemaining(
+            field ->
+                refuse(Violation.pointer(List.of(field.getKey())), "There is no such field here."));
+  }
+
+  /** Everything that was wrong so far. */
+  public List<Violation> violations() {
+    return List.copyOf(violations);
   }
 
   ContentFormat format(String name) {
@@ -124,7 +198,8 @@ final class FieldReader {
     return List.copyOf(texts);
   }
 
-  ObjectNode object(String name) {
+  /** An object; an empty one when it is not there. */
+  public ObjectNode object(String name) {
     JsonNode node = take(name);
     if (node instanceof ObjectNode object) {
       return object;
@@ -136,7 +211,7 @@ final class FieldReader {
   }
 
   /** The fields that nobody has taken. */
-  Iterator<Map.Entry<String, JsonNode>> remaining() {
+  public Iterator<Map.Entry<String, JsonNode>> remaining() {
     return rest.properties().iterator();
   }
 
@@ -145,7 +220,7 @@ final class FieldReader {
    * neither the NUL character nor half a surrogate pair, writes numbers out in full, and our own
    * messages nest the metadata one level deeper than the producer's may.
    */
-  void checkStorable(String pointer, JsonNode node, int deepest) {
+  public void checkStorable(String pointer, JsonNode node, int deepest) {
     if (node.isContainerNode() && deepest == 0) {
       refuse(pointer, "This is nested too deeply.");
     } else if (node.isTextual() && !isStorable(node.textValue())) {
@@ -160,7 +235,8 @@ final class FieldReader {
     }
   }
 
-  void refuse(String pointer, String message) {
+  /** Remembers that something is wrong. */
+  public void refuse(String pointer, String message) {
     if (violations.size() < MOST_VIOLATIONS) {
       violations.add(new Violation(pointer, message));
     }

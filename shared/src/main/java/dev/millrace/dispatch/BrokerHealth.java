@@ -39,11 +39,13 @@ public final class BrokerHealth {
     return !failing || nanoTime.getAsLong() - restUntil > MEMORY;
   }
 
-  void succeeded() {
+  /** A publication was taken. */
+  public void succeeded() {
     failing = false;
   }
 
-  void failed() {
+  /** A publication was not taken: for a second none is tried. */
+  public void failed() {
     restUntil = nanoTime.getAsLong() + REST;
     failing = true;
   }

@@ -2,14 +2,14 @@ package dev.millrace.api.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.docs.Documents;
-import dev.millrace.api.paging.Cursor;
-import dev.millrace.api.paging.Page;
 import dev.millrace.api.tenancy.OwnRequests;
 import dev.millrace.api.watch.Watch;
 import dev.millrace.batch.BatcherFull;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.Intake;
 import dev.millrace.content.InvalidContentRequest;
+import dev.millrace.paging.Cursor;
+import dev.millrace.paging.Page;
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.security.Caller;

@@ -1,9 +1,9 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.paging.Cursor;
-import dev.millrace.api.paging.Query;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.failure.FailureClass;
+import dev.millrace.paging.Cursor;
+import dev.millrace.paging.Query;
 import dev.millrace.security.Caller;
 import io.micronaut.http.HttpRequest;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.paging.Cursor;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.database.Sql;
+import dev.millrace.paging.Cursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.ArrayList;

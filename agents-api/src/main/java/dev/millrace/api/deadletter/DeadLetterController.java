@@ -1,9 +1,9 @@
 package dev.millrace.api.deadletter;
 
 import dev.millrace.api.docs.Documents;
-import dev.millrace.api.paging.Cursor;
-import dev.millrace.api.paging.Page;
-import dev.millrace.api.paging.Query;
+import dev.millrace.paging.Cursor;
+import dev.millrace.paging.Page;
+import dev.millrace.paging.Query;
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.security.Caller;

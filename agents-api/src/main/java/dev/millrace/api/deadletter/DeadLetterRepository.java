@@ -1,7 +1,7 @@
 package dev.millrace.api.deadletter;
 
-import dev.millrace.api.paging.Cursor;
 import dev.millrace.database.Sql;
+import dev.millrace.paging.Cursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.millrace.api.deadletter;
 
 import dev.millrace.api.deadletter.DeadLetterRepository.WithPayload;
-import dev.millrace.api.paging.Cursor;
 import dev.millrace.database.Database;
+import dev.millrace.paging.Cursor;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;

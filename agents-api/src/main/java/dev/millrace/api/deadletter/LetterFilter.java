@@ -1,7 +1,7 @@
 package dev.millrace.api.deadletter;
 
-import dev.millrace.api.paging.Query;
 import dev.millrace.failure.FailureClass;
+import dev.millrace.paging.Query;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

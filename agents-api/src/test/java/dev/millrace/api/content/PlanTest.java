@@ -2,9 +2,9 @@ package dev.millrace.api.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.api.paging.Cursor;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.failure.FailureClass;
+import dev.millrace.paging.Cursor;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.Plan;
 import dev.millrace.testing.Plans;

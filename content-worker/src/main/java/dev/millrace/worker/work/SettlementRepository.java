@@ -1,6 +1,7 @@
 package dev.millrace.worker.work;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.millrace.command.RunReports;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ class SettlementRepository {
   private static final Sql LOCK =
       Sql.of(
           """
-          SELECT id, status, lease_token
+          SELECT id, status, lease_token, organization_id, correlation_id
           FROM content_requests
           WHERE id = ANY (:ids)
           ORDER BY id
@@ -151,9 +153,11 @@ class SettlementRepository {
           """);
 
   private final DispatchConfig dispatch;
+  private final RunReports runs;
 
-  SettlementRepository(DispatchConfig dispatch) {
+  SettlementRepository(DispatchConfig dispatch, RunReports runs) {
     this.dispatch = dispatch;
+    this.runs = runs;
   }
 
   /** Writes a set of outcomes; answers in the same order where each row stands. */
@@ -166,6 +170,7 @@ class SettlementRepository {
     complete(connection, only(held, Outcome.Completed.class));
     putBack(connection, held.stream().map(PutBack::of).flatMap(List::stream).toList());
     fail(connection, only(held, Outcome.Failed.class));
+    runs.report(connection, held.stream().flatMap(each -> end(rows, each)).toList());
     List<Settled> answers = new ArrayList<>();
     for (Settlement settlement : settlements) {
       Row row = rows.get(settlement.lease().id());
@@ -173,6 +178,19 @@ class SettlementRepository {
           row == null ? new Settled(false, RequestStatus.CANCELLED) : row.after(settlement));
     }
     return answers;
+  }
+
+  /** The end of what a schedule has fired, if this is one. */
+  private static Stream<RunReports.End> end(Map<UUID, Row> rows, Settlement settlement) {
+    Row row = rows.get(settlement.lease().id());
+    if (row == null || !RunReports.isExecutionKey(row.correlationId)) {
+      return Stream.empty();
+    }
+    String error =
+        settlement.outcome() instanceof Outcome.Failed failed ? failed.failure().message() : null;
+    return settlement.outcome() instanceof Outcome.Completed || error != null
+        ? Stream.of(new RunReports.End(row.correlationId, row.organizationId, error))
+        : Stream.empty();
   }
 
   private static boolean isHeld(@Nullable Row row, Settlement settlement) {
@@ -189,7 +207,9 @@ class SettlementRepository {
                     row.getObject("id", UUID.class),
                     new Row(
                         RequestStatus.of(row.getString("status")).orElseThrow(),
-                        row.getObject("lease_token", UUID.class))));
+                        row.getObject("lease_token", UUID.class),
+                        row.getString("organization_id"),
+                        row.getString("correlation_id"))));
     return rows;
   }
 
@@ -299,7 +319,8 @@ class SettlementRepository {
     }
   }
 
-  private record Row(RequestStatus status, @Nullable UUID token) {
+  private record Row(
+      RequestStatus status, @Nullable UUID token, String organizationId, String correlationId) {
     boolean isHeldBy(Settlement settlement) {
       return status == RequestStatus.PROCESSING && settlement.lease().token().equals(token);
     }

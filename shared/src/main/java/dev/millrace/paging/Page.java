@@ -1,4 +1,4 @@
-package dev.millrace.api.paging;
+package dev.millrace.paging;
 
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpHeaders;
@@ -6,7 +6,6 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.uri.UriBuilder;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextCursor where the next part begins; absent at the end
  */
 @Introspected
-public record Page<T>(
-    List<T> items,
-    @Schema(description = "Begins the next page; absent on the last one.")
-        @Nullable String nextCursor) {
+public record Page<T>(List<T> items, @Nullable String nextCursor) {
 
   /**
    * The page of rows that were read with one more than the limit, to see whether there are more.

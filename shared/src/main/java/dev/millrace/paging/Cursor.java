@@ -1,4 +1,4 @@
-package dev.millrace.api.paging;
+package dev.millrace.paging;
 
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;

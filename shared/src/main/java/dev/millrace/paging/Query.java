@@ -1,4 +1,4 @@
-package dev.millrace.api.paging;
+package dev.millrace.paging;
 
 import dev.millrace.problem.ProblemException;
 import dev.millrace.problem.Violation;
@@ -118,20 +118,25 @@ public final class Query {
 
   /** How many items a page may have. */
   public int limit() {
-    String text = text("limit");
+    return number("limit", DEFAULT_LIMIT, 1, MOST);
+  }
+
+  /** A whole number within bounds. */
+  public int number(String name, int otherwise, int least, int most) {
+    String text = text(name);
     if (text == null) {
-      return DEFAULT_LIMIT;
+      return otherwise;
     }
     try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST) {
-        return limit;
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
       }
     } catch (NumberFormatException malformed) {
       // Refused below, as is what is out of bounds.
     }
-    refuse("limit", "must be a whole number, 1 to " + MOST);
-    return DEFAULT_LIMIT;
+    refuse(name, "must be a whole number, " + least + " to " + most);
+    return otherwise;
   }
 
   /** Remembers that a parameter is wrong. */

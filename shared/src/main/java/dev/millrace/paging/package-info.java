@@ -1,5 +1,5 @@
 /** Pages of long lists: filters, cursors and links. */
 @NullMarked
-package dev.millrace.api.paging;
+package dev.millrace.paging;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.millrace.scheduler.administration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.content.ContentRequestCodec;
+import dev.millrace.content.FieldReader;
+import dev.millrace.content.InvalidContentRequest;
+import dev.millrace.problem.Violation;
+import dev.millrace.scheduler.schedule.JobType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What each job needs to be told, checked when a schedule is made and not when it fires. */
+final class Payloads {
+  private static final int MOST_BYTES = 16 * 1024;
+  private static final int DEEPEST = 16;
+
+  /** What a fire decides for itself. */
+  private static final List<String> DECIDED =
+      List.of("id", "correlation_id", "organization_id", "not_before", "callback_url");
+
+  private Payloads() {}
+
+  /** Remembers in the fields what is wrong with a payload. */
+  static void check(JobType type, ObjectNode payload, FieldReader fields) {
+    fields.checkStorable("/payload", payload, DEEPEST);
+    if (payload.toString().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      fields.refuse("/payload", "A payload may take " + MOST_BYTES + " bytes.");
+    }
+    switch (type) {
+      case CONTENT_REQUEST -> checkContentRequest(payload, fields);
+      case AGENT_RUN -> require(payload, "prompt", "what the agents are to do", fields);
+      case HTTP -> require(payload, "url", "the address that is called", fields);
+      case CATALOG_WORKER, CATALOG_REVIEW, CATALOG_CLEANUP, CATALOG_WATCHDOG -> {
+        // Their commands have defaults for everything.
+      }
+    }
+  }
+
+  private static void checkContentRequest(ObjectNode payload, FieldReader fields) {
+    for (String name : DECIDED) {
+      if (payload.has(name)) {
+        fields.refuse("/payload/" + name, "This cannot be given here; leave it out.");
+      }
+    }
+    try {
+      ContentRequestCodec.decode(payload);
+    } catch (InvalidContentRequest invalid) {
+      for (Violation each : invalid.violations()) {
+        fields.refuse("/payload" + each.pointer(), each.message());
+      }
+    }
+  }
+
+  private static void require(ObjectNode payload, String name, String what, FieldReader fields) {
+    if (!payload.path(name).isTextual() || payload.path(name).textValue().isBlank()) {
+      fields.refuse("/payload/" + name, "This field is required: " + what + ".");
+    }
+  }
+}

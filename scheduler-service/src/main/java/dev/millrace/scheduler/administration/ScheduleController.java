@@ -1,0 +1,200 @@
+package dev.millrace.scheduler.administration;
+
+import dev.millrace.database.Database;
+import dev.millrace.paging.Cursor;
+import dev.millrace.paging.Page;
+import dev.millrace.paging.Query;
+import dev.millrace.problem.ProblemException;
+import dev.millrace.scheduler.administration.ScheduleService.Created;
+import dev.millrace.security.Caller;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Schedules over HTTP. A caller sees those of its own organization. */
+@Controller("/v1/schedules")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ScheduleController {
+  private static final String JSON = "application/json";
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final List<String> DECISIONS = List.of("fired", "skipped", "deferred");
+
+  private final ScheduleService service;
+  private final ViewRepository views;
+  private final Database database;
+  private final Clock clock;
+
+  ScheduleController(
+      ScheduleService service, ViewRepository views, Database database, Clock clock) {
+    this.service = service;
+    this.views = views;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** The execution keys whose leases were taken away. */
+  @Introspected
+  record Released(List<String> released) {}
+
+  @Post
+  @Consumes(JSON)
+  @Secured("schedules:write")
+  HttpResponse<ScheduleResource> create(
+      Caller caller, @Body byte[] body, @Header(CreationKeys.HEADER) @Nullable String key) {
+    if (key != null) {
+      CreationKeys.check(key);
+    }
+    Created created = service.create(caller, body, key);
+    ScheduleResource resource = resource(caller, created.id());
+    MutableHttpResponse<ScheduleResource> answer =
+        switch (created) {
+          case Created.Fresh fresh -> HttpResponse.created(resource);
+          case Created.Replayed replayed ->
+              HttpResponse.created(resource).header("Idempotency-Replayed", "true");
+          case Created.Known known -> HttpResponse.ok(resource);
+        };
+    return answer.headers(headers -> headers.location(URI.create("/v1/schedules/" + created.id())));
+  }
+
+  @Get("/{id}")
+  @Secured("schedules:read")
+  ScheduleResource get(Caller caller, String id) {
+    return resource(caller, id(id));
+  }
+
+  @Get
+  @Secured("schedules:read")
+  HttpResponse<Page<ScheduleResource>> list(Caller caller, HttpRequest<?> request) {
+    ScheduleFilter.Part part = ScheduleFilter.read(request, caller.organizationId());
+    Page<ScheduleResource> page =
+        Page.of(
+            database.read(connection -> views.list(connection, part)),
+            part.limit(),
+            part.filter().name(),
+            view -> new Cursor(view.schedule().times().createdAt(), view.schedule().id()),
+            ViewRepository.View::resource);
+    return Page.answer(page, request);
+  }
+
+  @Patch("/{id}")
+  @Consumes({JSON, MERGE_PATCH})
+  @Secured("schedules:write")
+  ScheduleResource patch(Caller caller, String id, @Body byte[] body) {
+    service.patch(caller, id(id), body);
+    return resource(caller, id(id));
+  }
+
+  @Delete("/{id}")
+  @Status(HttpStatus.NO_CONTENT)
+  @Secured("schedules:write")
+  void delete(Caller caller, String id) {
+    service.delete(caller, id(id));
+  }
+
+  @Post("/{id}/pause")
+  @Status(HttpStatus.OK)
+  @Secured("schedules:write")
+  ScheduleResource pause(Caller caller, String id) {
+    service.pause(caller, id(id));
+    return resource(caller, id(id));
+  }
+
+  @Post("/{id}/resume")
+  @Status(HttpStatus.OK)
+  @Secured("schedules:write")
+  ScheduleResource resume(Caller caller, String id) {
+    service.resume(caller, id(id));
+    return resource(caller, id(id));
+  }
+
+  @Post("/{id}/run")
+  @Status(HttpStatus.ACCEPTED)
+  @Secured("schedules:write")
+  DecisionResource run(Caller caller, String id) {
+    UUID schedule = id(id);
+    Instant slot = service.run(caller, schedule);
+    return database
+        .read(connection -> views.decision(connection, schedule, slot))
+        .orElseThrow(() -> ScheduleService.notFound(schedule));
+  }
+
+  @Post("/{id}/release")
+  @Status(HttpStatus.OK)
+  @Secured("schedules:write")
+  Released release(Caller caller, String id) {
+    return new Released(service.release(caller, id(id)));
+  }
+
+  @Get("/{id}/preview")
+  @Secured("schedules:read")
+  PreviewResource preview(Caller caller, String id, HttpRequest<?> request) {
+    Query query = new Query(request).onlyKnows(Set.of("count"));
+    int count = query.number("count", 10, 1, 100);
+    query.throwIfInvalid();
+    return PreviewResource.of(view(caller, id(id)).schedule(), clock.instant(), count);
+  }
+
+  @Get("/{id}/decisions")
+  @Secured("schedules:read")
+  HttpResponse<Page<DecisionResource>> decisions(Caller caller, String id, HttpRequest<?> request) {
+    UUID schedule = view(caller, id(id)).schedule().id();
+    Query query = new Query(request).onlyKnows(Set.of("decision", "cursor", "limit"));
+    String decision =
+        query.oneOf("decision", text -> Optional.of(text).filter(DECISIONS::contains), DECISIONS);
+    int limit = query.limit();
+    String cursor = query.text("cursor");
+    query.throwIfInvalid();
+    String list = schedule + " " + decision;
+    Instant before = cursor == null ? null : Cursor.decode(cursor, list).createdAt();
+    List<DecisionResource> rows =
+        database.read(
+            connection ->
+                views.decisions(
+                    connection, caller.organizationId(), schedule, before, decision, limit + 1));
+    Page<DecisionResource> page =
+        Page.of(rows, limit, list, row -> new Cursor(row.dueAt(), schedule), row -> row);
+    return Page.answer(page, request);
+  }
+
+  private ScheduleResource resource(Caller caller, UUID id) {
+    return view(caller, id).resource();
+  }
+
+  private ViewRepository.View view(Caller caller, UUID id) {
+    return database
+        .read(connection -> views.find(connection, caller.organizationId(), id))
+        .orElseThrow(() -> ScheduleService.notFound(id));
+  }
+
+  private static UUID id(String text) {
+    if (!UUID_FORM.matcher(text).matches()) {
+      throw ProblemException.notFound("schedule of that id, which is not a UUID");
+    }
+    return UUID.fromString(text);
+  }
+}

@@ -1,0 +1,5 @@
+/** Publishing of commands. */
+@NullMarked
+package dev.millrace.scheduler.forward;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.millrace.scheduler.tick;
+
+import dev.millrace.dispatch.Publication;
+import java.util.List;
+
+/**
+ * What a transaction has written, to be published once it is committed.
+ *
+ * @param fires all slots that fired, with those that turned out to be faulty
+ * @param refused those that had been fired before
+ */
+record Fired(
+    List<Fire> fires,
+    List<Fire> refused,
+    List<Publication> requests,
+    List<CommandRepository.Due> commands) {
+  long faults() {
+    return fires.stream().filter(fire -> fire.fault() != null).count();
+  }
+}

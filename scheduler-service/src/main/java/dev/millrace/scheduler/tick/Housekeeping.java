@@ -1,0 +1,105 @@
+package dev.millrace.scheduler.tick;
+
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.dispatch.Sweep;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The chores of a tick, each bounded, and none of them able to make a tick fail that has fired. All
+ * but the pruning, which comes once an hour, run only where the tick's own look at the database has
+ * found something to do.
+ */
+@Singleton
+final class Housekeeping {
+  private static final Logger logger = LoggerFactory.getLogger(Housekeeping.class);
+  private static final int MOST_EXPIRED = 500;
+  private static final int MOST_PRUNED = 1_000;
+  private static final long PRUNE_EVERY = Duration.ofHours(1).toNanos();
+
+  private final Database database;
+  private final LedgerRepository ledger;
+  private final RetentionRepository retention;
+  private final Commands commands;
+  private final Sweep sweep;
+  private final TickConfig config;
+  private final AtomicLong nextPrune = new AtomicLong(System.nanoTime());
+
+  Housekeeping(
+      Database database,
+      LedgerRepository ledger,
+      RetentionRepository retention,
+      Commands commands,
+      Sweep sweep,
+      TickConfig config) {
+    this.database = database;
+    this.ledger = ledger;
+    this.retention = retention;
+    this.commands = commands;
+    this.sweep = sweep;
+    this.config = config;
+  }
+
+  /** Does what was found to be due. */
+  Chores run(DueRepository.Found found) {
+    Sweep.Result swept = found.isSweepDue() ? sweep() : new Sweep.Result(0, 0);
+    return new Chores(
+        swept.published(),
+        swept.freed(),
+        found.hasUnpublished() ? attempt("commands", commands::publishOverdue) : 0,
+        found.hasOverdueRuns() ? attempt("runs", this::expire) : 0,
+        isPruneDue() ? attempt("retention", this::prune) : 0);
+  }
+
+  private Sweep.Result sweep() {
+    try {
+      return sweep.run();
+    } catch (DatabaseException failure) {
+      log("sweep", failure);
+      return new Sweep.Result(0, 0);
+    }
+  }
+
+  private int expire() {
+    return database.write(connection -> ledger.expire(connection, MOST_EXPIRED));
+  }
+
+  private int prune() {
+    int pruned =
+        database.write(connection -> retention.prune(connection, config.retention(), MOST_PRUNED));
+    if (pruned >= MOST_PRUNED) {
+      // The next tick goes on.
+      nextPrune.set(System.nanoTime());
+    }
+    return pruned;
+  }
+
+  /** One tick of this process an hour. */
+  private boolean isPruneDue() {
+    long due = nextPrune.get();
+    long now = System.nanoTime();
+    return now - due >= 0 && nextPrune.compareAndSet(due, now + PRUNE_EVERY);
+  }
+
+  private static int attempt(String chore, IntSupplier work) {
+    try {
+      return work.getAsInt();
+    } catch (DatabaseException failure) {
+      log(chore, failure);
+      return 0;
+    }
+  }
+
+  private static void log(String chore, DatabaseException failure) {
+    logger
+        .atWarn()
+        .addKeyValue("event", "housekeeping.failed")
+        .addKeyValue("chore", chore)
+        .log("A chore was not done, the next tick tries again: {}", failure.getMessage());
+  }
+}

@@ -1,0 +1,7 @@
+package dev.millrace.scheduler.tick;
+
+import dev.millrace.scheduler.plan.Plan;
+import dev.millrace.scheduler.schedule.Schedule;
+
+/** A schedule with what is to be done with it. */
+public record Planned(Schedule schedule, Plan plan) {}

@@ -1,0 +1,202 @@
+package dev.millrace.scheduler.tick;
+
+import dev.millrace.content.ContentRequestRepository;
+import dev.millrace.database.Database;
+import dev.millrace.database.DatabaseException;
+import dev.millrace.scheduler.plan.Plan;
+import dev.millrace.scheduler.plan.Planner;
+import dev.millrace.scheduler.plan.Runs;
+import dev.millrace.scheduler.schedule.Overlap;
+import dev.millrace.scheduler.schedule.Schedule;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fires what is due, in transactions of many schedules each, until nothing is left or its time is
+ * up. Any number of ticks may run at once, in one process or several: none waits for another.
+ */
+@Singleton
+public final class Tick {
+  private final Database database;
+  private final DueRepository due;
+  private final LedgerRepository ledger;
+  private final Firing firing;
+  private final Housekeeping housekeeping;
+  private final TickConfig config;
+
+  Tick(
+      Database database,
+      DueRepository due,
+      LedgerRepository ledger,
+      Firing firing,
+      Housekeeping housekeeping,
+      TickConfig config) {
+    this.database = database;
+    this.due = due;
+    this.ledger = ledger;
+    this.firing = firing;
+    this.housekeeping = housekeeping;
+    this.config = config;
+  }
+
+  /** What one transaction did. */
+  private record Batch(DueRepository.Taken taken, Fired fired, boolean isMoreDue) {}
+
+  /**
+   * Runs one tick.
+   *
+   * @throws DatabaseException when the database is away; what was not committed is as it was, and
+   *     the next tick does it
+   */
+  public TickResult run() {
+    long start = System.nanoTime();
+    UUID tick = ContentRequestRepository.newId();
+    TickLog log = new TickLog(tick);
+    log.started();
+    Tally tally = new Tally();
+    BatchSize size = new BatchSize(config.batch());
+    Batch batch = next(tick, size, tally, log);
+    if (isMoreDue(batch)) {
+      tally.add(inASecondLane(tick, start, tally, log));
+    }
+    while (isMoreDue(batch) && isInTime(start)) {
+      batch = next(tick, size, tally, log);
+    }
+    if (batch != null && !batch.isMoreDue) {
+      long others = othersClaims(batch.taken);
+      tally.claimedByOthers(others);
+      log.alreadyClaimed(others);
+    }
+    // Firing comes first; what is found to be done besides waits where time is up.
+    Chores chores =
+        batch != null && isInTime(start) ? housekeeping.run(batch.taken.found()) : Chores.NONE;
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    TickResult result = tally.result(tick, millis, chores);
+    log.completed(result);
+    return result;
+  }
+
+  /** While one lane waits for the database or the broker, the other one plans. */
+  private Tally inASecondLane(UUID tick, long start, Tally own, TickLog log) {
+    Tally other = new Tally();
+    try (ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> second = lanes.submit(() -> drain(tick, start, other, log));
+      drain(tick, start, own, log);
+      second.get();
+      return other;
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted between two transactions", interrupted);
+    }
+  }
+
+  private void drain(UUID tick, long start, Tally tally, TickLog log) {
+    BatchSize size = new BatchSize(config.batch());
+    Batch batch;
+    do {
+      batch = next(tick, size, tally, log);
+    } while (isMoreDue(batch) && isInTime(start));
+  }
+
+  private static boolean isMoreDue(@Nullable Batch batch) {
+    return batch == null || batch.isMoreDue;
+  }
+
+  private boolean isInTime(long start) {
+    return System.nanoTime() - start < config.budget().toNanos();
+  }
+
+  /** Null when a schedule was to blame for a failure, and the set must be taken once more. */
+  private @Nullable Batch next(UUID tick, BatchSize size, Tally tally, TickLog log) {
+    Batch batch;
+    try {
+      batch = database.write(connection -> fire(connection, tick, size.get()));
+    } catch (DatabaseException failure) {
+      if (!failure.isCausedByARow()) {
+        throw failure;
+      }
+      isolate(failure, size, tally, log);
+      return null;
+    }
+    size.succeeded();
+    log.executing(batch.fired);
+    firing.publish(batch.fired);
+    log.executed(batch.fired, batch.taken.unreadable());
+    tally.took(batch.taken.schedules().size());
+    tally.failed(batch.taken.unreadable().size());
+    tally.fired(batch.fired);
+    return batch;
+  }
+
+  private Batch fire(Connection connection, UUID tick, int most) {
+    DueRepository.Taken taken = due.take(connection, most);
+    List<Planned> planned = plan(connection, taken);
+    Fired fired = firing.write(connection, tick, planned);
+    due.postpone(connection, taken.unreadable());
+    int read = taken.schedules().size() + taken.unreadable().size();
+    boolean isCut = planned.size() < taken.schedules().size();
+    DueRepository.Taken done =
+        isCut ? taken.only(planned.stream().map(Planned::schedule).toList()) : taken;
+    return new Batch(done, fired, isCut || read == most);
+  }
+
+  /** Plans as many schedules as one transaction may fire; the others stay due. */
+  private List<Planned> plan(Connection connection, DueRepository.Taken taken) {
+    Map<UUID, Runs> runs =
+        ledger.runs(connection, taken.schedules().stream().filter(Tick::mayWait).toList());
+    List<Planned> planned = new ArrayList<>();
+    int fires = 0;
+    for (Schedule schedule : taken.schedules()) {
+      if (fires >= config.mostFires()) {
+        break;
+      }
+      Runs known = runs.getOrDefault(schedule.id(), Runs.NONE);
+      Plan plan = Planner.plan(schedule, taken.takenAt(), known);
+      planned.add(new Planned(schedule, plan));
+      fires += plan.fires();
+    }
+    return planned;
+  }
+
+  /** Whether older slots matter: they always do for what is looked at before its next slot. */
+  private static boolean mayWait(Schedule schedule) {
+    return schedule.policies().overlap() != Overlap.ALLOW
+        || !Objects.equals(
+            schedule.state().nextFireAt(), schedule.nextDue().map(schedule::fireTime).orElse(null));
+  }
+
+  private static long othersClaims(DueRepository.Taken taken) {
+    return Math.max(0, taken.seen() - taken.schedules().size() - taken.unreadable().size());
+  }
+
+  /** Finds the schedule that makes a set fail by halving the set, and puts it aside. */
+  private void isolate(DatabaseException failure, BatchSize size, Tally tally, TickLog log) {
+    if (size.isOne()) {
+      database
+          .write(due::postponeFirst)
+          .ifPresent(
+              culprit -> {
+                tally.failed(1);
+                log.postponed(culprit, failure);
+              });
+      size.succeeded();
+    } else {
+      size.failed();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.millrace.scheduler.tick;
+
+import io.micronaut.core.annotation.Introspected;
+import java.util.UUID;
+
+/**
+ * What a tick did, as its caller is told.
+ *
+ * @param message always the same
+ * @param jobsChecked schedules that were looked at
+ * @param jobsDue those of them that this tick took
+ * @param jobsExecuted slots that were fired
+ * @param jobsSucceeded those of them that were handed on
+ * @param jobsFailed slots, or whole schedules, that could not be
+ * @param jobsSkipped schedules that another tick had claimed
+ * @param housekeeping what it did besides
+ */
+@Introspected
+public record TickResult(
+    String message,
+    UUID tickId,
+    long jobsChecked,
+    long jobsDue,
+    long jobsExecuted,
+    long jobsSucceeded,
+    long jobsFailed,
+    long jobsSkipped,
+    long durationMs,
+    Chores housekeeping) {
+  static final String MESSAGE = "Scheduler tick completed";
+}

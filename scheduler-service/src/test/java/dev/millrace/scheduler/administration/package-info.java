@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.administration;
+
+import org.jspecify.annotations.NullMarked;

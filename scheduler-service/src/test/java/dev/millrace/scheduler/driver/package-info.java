@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.driver;
+
+import org.jspecify.annotations.NullMarked;

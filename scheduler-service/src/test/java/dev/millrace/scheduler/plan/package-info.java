@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.plan;
+
+import org.jspecify.annotations.NullMarked;

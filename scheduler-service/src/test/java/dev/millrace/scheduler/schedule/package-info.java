@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.tick;
+
+import org.jspecify.annotations.NullMarked;
