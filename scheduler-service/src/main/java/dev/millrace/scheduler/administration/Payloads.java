@@ -29,7 +29,7 @@ final class Payloads {
     switch (type) {
       case CONTENT_REQUEST -> checkContentRequest(payload, fields);
       case AGENT_RUN -> require(payload, "prompt", "what the agents are to do", fields);
-      case HTTP -> require(payload, "url", "the address that is called", fields);
+      case HTTP -> fields.refuse("/job_type", "Jobs of this type are not run yet; use another.");
       case CATALOG_WORKER, CATALOG_REVIEW, CATALOG_CLEANUP, CATALOG_WATCHDOG -> {
         // Their commands have defaults for everything.
       }

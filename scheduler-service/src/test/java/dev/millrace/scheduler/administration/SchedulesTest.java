@@ -88,7 +88,7 @@ class SchedulesTest {
           {"payload": []}                                      | /payload         | This must be a JSON object.
           {"job_type": "content-request", "payload": {"topic": "Tides"}} | /payload/student_id | This field is required.
           {"job_type": "content-request", "payload": {"id": "x"}} | /payload/id   | This cannot be given here; leave it out.
-          {"job_type": "http"}                                 | /payload/url     | This field is required: the address that is called.
+          {"job_type": "http"}                                 | /job_type        | Jobs of this type are not run yet; use another.
           {"job_type": "agent-run"}                            | /payload/prompt  | This field is required: what the agents are to do.
           {"crom": "* * * * *"}                                | /crom            | There is no such field here.
           """)
