@@ -13,7 +13,7 @@ final class Refusals {
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
     assertThat(answer.json().get("status").asInt()).isEqualTo(401);
-    assertThat(answer.json().get("instance").asText()).isEqualTo("/cron/tick");
+    assertThat(answer.json().get("instance").asText()).isEqualTo("/callers/tick");
     assertThat(answer.json().get("detail").asText()).endsWith(".").doesNotContain("secret-of");
   }
 }

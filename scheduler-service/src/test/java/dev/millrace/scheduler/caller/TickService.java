@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A service whose tick does nothing but count. */
+/** A service with a route of its own whose callers are checked as those of a tick are. */
 final class TickService implements AutoCloseable {
   private static final String SPECIFICATION = "callers";
 
@@ -39,7 +39,7 @@ final class TickService implements AutoCloseable {
   /** Calls for a tick with these headers: name, value, name, value … */
   Answer tick(String... headers) {
     HttpRequest.Builder request =
-        service.request("/cron/tick").POST(HttpRequest.BodyPublishers.noBody());
+        service.request("/callers/tick").POST(HttpRequest.BodyPublishers.noBody());
     return service.send(headers.length == 0 ? request : request.headers(headers));
   }
 
@@ -50,7 +50,9 @@ final class TickService implements AutoCloseable {
   /** Calls with a good token of our own users. */
   Answer tickAsUser() {
     return service.send(
-        service.request("/cron/tick", "requests:write").POST(HttpRequest.BodyPublishers.noBody()));
+        service
+            .request("/callers/tick", "requests:write")
+            .POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   int ticks() {
@@ -69,7 +71,7 @@ final class TickService implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
   }
 
-  @Controller("/cron/tick")
+  @Controller("/callers/tick")
   @CheckedBy(TickCallers.class)
   @Requires(property = "spec.name", value = SPECIFICATION)
   static class TickController {
