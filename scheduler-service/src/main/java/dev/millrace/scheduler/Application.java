@@ -2,7 +2,9 @@ package dev.millrace.scheduler;
 
 import dev.millrace.startup.Launch;
 
-/** The scheduler's program. For now it sweeps: what is due for publication is published. */
+/**
+ * The scheduler's program: fires what is due by schedule, and sweeps what is due for publication.
+ */
 public final class Application {
   private Application() {}
 
