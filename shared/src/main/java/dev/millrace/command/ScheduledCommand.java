@@ -1,14 +1,16 @@
 package dev.millrace.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.content.Organizations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a schedule asks of whoever consumes its topic. It may be delivered more than once: a
@@ -28,7 +30,14 @@ public record ScheduledCommand(
   /** The attribute that repeats the execution key. */
   public static final String EXECUTION_KEY = "execution_key";
 
-  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final Pattern KEY = Pattern.compile("[ -~]{1,128}");
+  private static final Pattern JOB_TYPE = Pattern.compile("[a-z0-9-]{1,64}");
+  private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
+  private static final String DUE_AT_MEANT =
+      "due_at must be a time of the years 1970 to 9999, such as 2026-11-23T09:00:00Z.";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   /** The document, as a message carries it. */
   public byte[] encode() {
@@ -43,27 +52,63 @@ public record ScheduledCommand(
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The command of a document; empty when it is none. */
-  public static Optional<ScheduledCommand> decode(byte[] document) {
+  /**
+   * The command of a document. Whatever it accepts can be stored: keys and types are printable
+   * ASCII, and the slot lies in the years 1970 to 9999.
+   *
+   * @throws InvalidCommand when the document is none
+   */
+  public static ScheduledCommand decode(byte[] document) throws InvalidCommand {
+    JsonNode read = parse(document);
+    if (!read.isObject()) {
+      throw new InvalidCommand("The payload must be a JSON object.");
+    }
+    if (!(read.path("payload") instanceof ObjectNode payload)) {
+      throw new InvalidCommand("payload must be a JSON object; {} if there is nothing to say.");
+    }
+    return new ScheduledCommand(
+        text(read, EXECUTION_KEY, KEY, "1 to 128 printable ASCII characters"),
+        organization(read.path("organization_id")),
+        text(read, "job_type", JOB_TYPE, "1 to 64 lower-case letters, digits or '-'"),
+        dueAt(read.path("due_at")),
+        payload);
+  }
+
+  private static JsonNode parse(byte[] document) throws InvalidCommand {
     try {
-      JsonNode read = MAPPER.readTree(document);
-      if (!read.path("execution_key").isTextual()
-          || !read.path("organization_id").isTextual()
-          || !read.path("job_type").isTextual()
-          || !(read.path("payload") instanceof ObjectNode payload)) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new ScheduledCommand(
-              read.path("execution_key").textValue(),
-              read.path("organization_id").textValue(),
-              read.path("job_type").textValue(),
-              Instant.parse(read.path("due_at").asText()),
-              payload));
-    } catch (JsonProcessingException | DateTimeException malformed) {
-      return Optional.empty();
+      return MAPPER.readTree(document);
+    } catch (JsonProcessingException malformed) {
+      throw new InvalidCommand("The payload is not JSON.");
     } catch (IOException impossible) {
       throw new IllegalStateException("An array can always be read", impossible);
     }
+  }
+
+  private static String text(JsonNode document, String field, Pattern pattern, String meant)
+      throws InvalidCommand {
+    JsonNode value = document.path(field);
+    if (!value.isTextual() || !pattern.matcher(value.textValue()).matches()) {
+      throw new InvalidCommand(field + " must be a text of " + meant + ".");
+    }
+    return value.textValue();
+  }
+
+  private static String organization(JsonNode value) throws InvalidCommand {
+    if (!value.isTextual() || !Organizations.isValid(value.textValue())) {
+      throw new InvalidCommand("organization_id must name an organization.");
+    }
+    return value.textValue();
+  }
+
+  private static Instant dueAt(JsonNode value) throws InvalidCommand {
+    try {
+      Instant dueAt = Instant.parse(value.asText());
+      if (!dueAt.isBefore(Instant.EPOCH) && dueAt.isBefore(TOO_LATE)) {
+        return dueAt;
+      }
+    } catch (DateTimeException malformed) {
+      throw new InvalidCommand(DUE_AT_MEANT);
+    }
+    throw new InvalidCommand(DUE_AT_MEANT);
   }
 }

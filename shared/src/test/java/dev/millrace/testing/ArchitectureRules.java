@@ -44,6 +44,7 @@ public final class ArchitectureRules {
   private static final String[] MESSAGING = {
     "dev.millrace.dispatch..",
     "..intake..",
+    "dev.millrace.worker.command..",
     "..deadletter..",
     "..subscription..",
     "..forward..",

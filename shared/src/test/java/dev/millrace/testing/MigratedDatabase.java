@@ -194,7 +194,8 @@ public final class MigratedDatabase implements AutoCloseable {
     execute(
         """
         TRUNCATE content_requests, contents, request_events, dead_letters, idempotency_keys, service_heartbeats,
-                 audit_log, schedules, schedule_decisions, schedule_executions, shadow_decisions CASCADE
+                 audit_log, schedules, schedule_decisions, schedule_executions, shadow_decisions,
+                 received_commands CASCADE
         """);
   }
 

@@ -11,7 +11,6 @@ import dev.millrace.worker.WorkerConfig;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +45,7 @@ final class DeadLetterConsumer {
   }
 
   private String consume(Connection connection, PubsubMessage copy) {
-    if (ownLetter(copy)
-        .filter(letter -> letters.attachById(connection, letter, copy))
-        .isPresent()) {
+    if (letters.attachOwn(connection, copy)) {
       return "forwarded by a worker, letter known";
     }
     try {
@@ -128,14 +125,5 @@ final class DeadLetterConsumer {
   private static boolean isOlderThan(DeadLetterRepository.RequestRow row, PubsubMessage copy) {
     String dispatch = copy.getAttributesOrDefault(MessageAttributes.DISPATCH, "");
     return dispatch.matches("[1-9][0-9]{0,8}") && Integer.parseInt(dispatch) < row.dispatch();
-  }
-
-  private static Optional<UUID> ownLetter(PubsubMessage copy) {
-    try {
-      return Optional.ofNullable(copy.getAttributesMap().get(DeadLetterAttributes.LETTER_ID))
-          .map(UUID::fromString);
-    } catch (IllegalArgumentException foreign) {
-      return Optional.empty();
-    }
   }
 }

@@ -16,6 +16,7 @@ public final class DeadLetterListener {
   private final DeadLetterConsumer consumer;
   private final Activity activity;
   private final WorkerConfig config;
+  private final Subscribers subscribers;
   private final SubscriptionKeeper keeper;
 
   DeadLetterListener(
@@ -26,6 +27,7 @@ public final class DeadLetterListener {
     this.consumer = consumer;
     this.activity = activity;
     this.config = config;
+    this.subscribers = subscribers;
     this.keeper =
         subscribers.keeper(config.deadLetterSubscription(), OUTSTANDING, this::consume, () -> true);
   }
@@ -42,7 +44,7 @@ public final class DeadLetterListener {
 
   @PreDestroy
   void stop() throws InterruptedException {
-    keeper.stop();
+    subscribers.stopPulling();
     keeper.awaitStopped(config.grace());
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Letters that no request made, and the topic's copies of those that one did. */
 @Singleton
-final class DeadLetterRepository {
+public final class DeadLetterRepository {
   private static final Sql STORE =
       Sql.of(
           """
@@ -95,7 +95,7 @@ final class DeadLetterRepository {
   record RequestRow(UUID id, RequestStatus status, int dispatch) {}
 
   /** Stores a message that can never work; a second time it is found. */
-  UUID storePoison(
+  public UUID storePoison(
       Connection connection, String subscription, PubsubMessage message, String reason) {
     return store(
         connection,
@@ -108,7 +108,7 @@ final class DeadLetterRepository {
   }
 
   /** Stores a dead letter that belongs to no row; a second time it is found. */
-  UUID store(
+  public UUID store(
       Connection connection,
       String subscription,
       PubsubMessage message,
@@ -138,11 +138,15 @@ final class DeadLetterRepository {
     return named != null && Organizations.isValid(named) ? named : organizations.ofTheNameless();
   }
 
-  /**
-   * Notes the topic's copy of a letter that we forwarded ourselves; false if there is no such
-   * letter.
-   */
-  boolean attachById(Connection connection, UUID letter, PubsubMessage copy) {
+  /** Notes the topic's copy of a message that a worker forwarded itself; false if it is none. */
+  public boolean attachOwn(Connection connection, PubsubMessage copy) {
+    return DeadLetterAttributes.ownLetter(copy)
+        .filter(letter -> attachById(connection, letter, copy))
+        .isPresent();
+  }
+
+  /** Notes the topic's copy of a letter; false if there is no such letter. */
+  public boolean attachById(Connection connection, UUID letter, PubsubMessage copy) {
     return attach(ATTACH_BY_ID.on(connection), copy).bind("id", letter).update() > 0;
   }
 

@@ -6,7 +6,6 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.TopicName;
 import dev.millrace.database.Database;
 import dev.millrace.failure.FailureClass;
-import dev.millrace.worker.WorkerConfig;
 import io.micronaut.gcp.GoogleCloudConfiguration;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -31,38 +30,39 @@ public final class PoisonForwarder {
   private final Database database;
   private final DeadLetterRepository letters;
   private final PublisherStub publisher;
-  private final WorkerConfig config;
-  private final String topic;
+  private final String project;
 
   PoisonForwarder(
       Database database,
       DeadLetterRepository letters,
       PublisherStub publisher,
-      WorkerConfig config,
       GoogleCloudConfiguration cloud) {
     this.database = database;
     this.letters = letters;
     this.publisher = publisher;
-    this.config = config;
-    this.topic = TopicName.of(cloud.getProjectId(), config.deadLetterTopic()).toString();
+    this.project = cloud.getProjectId();
   }
 
   /** Stores and forwards; throws what the database or the broker threw if either is away. */
-  public void forward(PubsubMessage message, String reason) {
+  public void forward(PubsubMessage message, DeadLetterRoute route, String reason) {
     UUID letter =
         database.write(
-            connection -> letters.storePoison(connection, config.subscription(), message, reason));
+            connection -> letters.storePoison(connection, route.subscription(), message, reason));
     PubsubMessage copy =
         message.toBuilder()
             .clearMessageId()
             .clearPublishTime()
             .clearOrderingKey()
             .clearAttributes()
-            .putAllAttributes(attributes(message, letter, reason))
+            .putAllAttributes(attributes(message, route, letter, reason))
             .build();
     publisher
         .publishCallable()
-        .call(PublishRequest.newBuilder().setTopic(topic).addMessages(copy).build());
+        .call(
+            PublishRequest.newBuilder()
+                .setTopic(TopicName.of(project, route.topic()).toString())
+                .addMessages(copy)
+                .build());
     logger
         .atWarn()
         .addKeyValue("event", "message.poisoned")
@@ -71,13 +71,14 @@ public final class PoisonForwarder {
         .log("Message can never work and is dead-lettered: {}", reason);
   }
 
-  private Map<String, String> attributes(PubsubMessage message, UUID letter, String reason) {
+  private static Map<String, String> attributes(
+      PubsubMessage message, DeadLetterRoute route, UUID letter, String reason) {
     Map<String, String> attributes = new LinkedHashMap<>();
     attributes.put(DeadLetterAttributes.LETTER_ID, letter.toString());
     attributes.put(DeadLetterAttributes.REASON, shortened(reason));
     attributes.put(DeadLetterAttributes.ERROR_CLASS, FailureClass.INVALID_REQUEST.wireName());
     attributes.put(DeadLetterAttributes.SOURCE_MESSAGE_ID, message.getMessageId());
-    attributes.put(DeadLetterAttributes.SOURCE_SUBSCRIPTION, config.subscription());
+    attributes.put(DeadLetterAttributes.SOURCE_SUBSCRIPTION, route.subscription());
     message
         .getAttributesMap()
         .forEach(

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns a message into a delivery, or says why it can never work. */
 @Singleton
 public final class DeliveryDecoder {
-  private static final int LARGEST_PAYLOAD = 256 * 1024;
   private static final int LONGEST_CORRELATION = 128;
 
   private final Organizations organizations;
@@ -30,8 +29,7 @@ public final class DeliveryDecoder {
    * @throws Poison when no repetition can make the message work
    */
   public Delivery decode(PubsubMessage message) throws Poison {
-    checkSize(message);
-    checkSchema(message);
+    MessageChecks.check(message, ContentRequestCodec.SCHEMA);
     NewContentRequest request = decodeRequest(message);
     return new Delivery(
         message,
@@ -41,32 +39,6 @@ public final class DeliveryDecoder {
         dispatch(message, request),
         attribute(message, MessageAttributes.TRACE_PARENT),
         UUID.randomUUID());
-  }
-
-  private static void checkSize(PubsubMessage message) throws Poison {
-    if (message.getData().isEmpty()) {
-      throw new Poison("The message has no payload; it must be a JSON object.");
-    }
-    if (message.getData().size() > LARGEST_PAYLOAD) {
-      throw new Poison(
-          "The payload has "
-              + message.getData().size()
-              + " bytes; at most "
-              + LARGEST_PAYLOAD
-              + " are allowed.");
-    }
-  }
-
-  private static void checkSchema(PubsubMessage message) throws Poison {
-    String schema = attribute(message, MessageAttributes.SCHEMA);
-    if (schema != null && !schema.equals(ContentRequestCodec.SCHEMA)) {
-      throw new Poison(
-          "The schema "
-              + schema
-              + " is unknown; this worker reads "
-              + ContentRequestCodec.SCHEMA
-              + ".");
-    }
   }
 
   private static NewContentRequest decodeRequest(PubsubMessage message) throws Poison {

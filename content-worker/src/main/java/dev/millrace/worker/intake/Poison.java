@@ -2,7 +2,8 @@ package dev.millrace.worker.intake;
 
 /** A message that can never work, and why. */
 public final class Poison extends Exception {
-  Poison(String reason) {
+  /** Says why, as a sentence that says what would be right. */
+  public Poison(String reason) {
     super(reason, null, false, false);
   }
 

@@ -5,6 +5,7 @@ import dev.millrace.batch.Batcher;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.observability.TraceContext;
 import dev.millrace.worker.WorkerConfig;
+import dev.millrace.worker.deadletter.DeadLetterRoute;
 import dev.millrace.worker.deadletter.PoisonForwarder;
 import dev.millrace.worker.heartbeat.Activity;
 import dev.millrace.worker.work.Letter;
@@ -34,6 +35,7 @@ final class RequestConsumer {
   private final Activity activity;
   private final TraceContext traces;
   private final WorkerConfig config;
+  private final DeadLetterRoute route;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   RequestConsumer(
@@ -53,6 +55,7 @@ final class RequestConsumer {
     this.activity = activity;
     this.traces = traces;
     this.config = config;
+    this.route = new DeadLetterRoute(config.subscription(), config.deadLetterTopic());
   }
 
   /**
@@ -64,7 +67,7 @@ final class RequestConsumer {
     try {
       return consume(decoder.decode(message));
     } catch (Poison poison) {
-      poisons.forward(message, poison.reason());
+      poisons.forward(message, route, poison.reason());
       return Acknowledgement.ACK;
     }
   }

@@ -27,6 +27,7 @@ public final class RequestListener {
   private final RequestWork work;
   private final Activity activity;
   private final WorkerConfig config;
+  private final Subscribers subscribers;
   private final SubscriptionKeeper keeper;
 
   RequestListener(
@@ -40,6 +41,7 @@ public final class RequestListener {
     this.work = work;
     this.activity = activity;
     this.config = config;
+    this.subscribers = subscribers;
     this.keeper =
         subscribers.keeper(
             config.subscription(), config.concurrency(), this::consume, gate::isOpen);
@@ -57,7 +59,7 @@ public final class RequestListener {
 
   @PreDestroy
   void stop() throws InterruptedException {
-    keeper.stop();
+    subscribers.stopPulling();
     consumer.stop();
     keeper.awaitStopped(config.grace());
     int left = activity.inFlight();

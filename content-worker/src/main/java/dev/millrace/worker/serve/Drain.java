@@ -3,6 +3,7 @@ package dev.millrace.worker.serve;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.heartbeat.Activity;
 import dev.millrace.worker.intake.RequestListener;
@@ -30,6 +31,7 @@ final class Drain {
 
   private final RequestListener requests;
   private final DeadLetterListener deadLetters;
+  private final CommandListener commands;
   private final Activity activity;
   private final Database database;
   private final CountDownLatch never = new CountDownLatch(1);
@@ -37,10 +39,12 @@ final class Drain {
   Drain(
       RequestListener requests,
       DeadLetterListener deadLetters,
+      CommandListener commands,
       Activity activity,
       Database database) {
     this.requests = requests;
     this.deadLetters = deadLetters;
+    this.commands = commands;
     this.activity = activity;
     this.database = database;
   }
@@ -49,12 +53,13 @@ final class Drain {
     long began = System.nanoTime();
     requests.start();
     deadLetters.start();
+    commands.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
     boolean drained = false;
     long pullingSince = System.nanoTime();
     while (!drained && System.nanoTime() - began < maxDuration.toNanos()) {
       never.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!requests.isRunning()) {
+      if (!requests.isRunning() || !commands.isRunning()) {
         pullingSince = System.nanoTime();
       }
       drained = System.nanoTime() - pullingSince >= idle.toNanos() && isDrained(idle);

@@ -1,5 +1,6 @@
 package dev.millrace.worker.serve;
 
+import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.intake.RequestListener;
 import io.micronaut.context.annotation.Requires;
@@ -17,16 +18,19 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
 
   private final RequestListener requests;
   private final DeadLetterListener deadLetters;
+  private final CommandListener commands;
 
-  Listeners(RequestListener requests, DeadLetterListener deadLetters) {
+  Listeners(RequestListener requests, DeadLetterListener deadLetters, CommandListener commands) {
     this.requests = requests;
     this.deadLetters = deadLetters;
+    this.commands = commands;
   }
 
   @Override
   public void onApplicationEvent(ServerStartupEvent event) {
     requests.start();
     deadLetters.start();
+    commands.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
   }
 }

@@ -13,6 +13,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -28,6 +30,7 @@ public final class Subscribers {
   private final TransportChannelProvider channels;
   private final CredentialsProvider credentials;
   private final GoogleCloudConfiguration cloud;
+  private final List<SubscriptionKeeper> keepers = new CopyOnWriteArrayList<>();
   // Receivers only start a virtual thread, so that two platform threads carry every subscription.
   private final ScheduledExecutorService executor =
       Executors.newScheduledThreadPool(
@@ -45,7 +48,18 @@ public final class Subscribers {
   /** A keeper of a subscription, not yet started, that rests while the gate is closed. */
   public SubscriptionKeeper keeper(
       String subscription, int outstanding, MessageHandler handler, BooleanSupplier gate) {
-    return new SubscriptionKeeper(subscription, this, outstanding, handler, gate);
+    SubscriptionKeeper keeper =
+        new SubscriptionKeeper(subscription, this, outstanding, handler, gate);
+    keepers.add(keeper);
+    return keeper;
+  }
+
+  /**
+   * Pulls nothing more from any subscription. Listeners end one after the other, and what one
+   * subscription brought has its time to finish: until then nothing is to come from the next.
+   */
+  public void stopPulling() {
+    keepers.forEach(SubscriptionKeeper::stop);
   }
 
   Subscriber build(String subscription, int outstanding, MessageReceiver receiver) {

@@ -63,9 +63,16 @@ public final class SubscriptionKeeper {
     stopping.countDown();
   }
 
+  /** Whether it was told to stop: what comes in now is not to be begun. */
+  public boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
   /** Waits until every message that was out has been answered, or the time is up. */
   public void awaitStopped(Duration patience) throws InterruptedException {
-    keeper.join(patience);
+    if (keeper.isAlive()) {
+      keeper.join(patience);
+    }
   }
 
   private void run() {

@@ -58,8 +58,10 @@ public final class WorkerStack implements AutoCloseable {
    * Starts a worker, and with properties of the test's own. What a test waits for is short; what
    * only a slow machine would run into is long: a lease that ends or a publication that is repeated
    * changes what the tables say.
+   *
+   * @param beans of the test's own
    */
-  public ApplicationContext worker(Map<String, Object> more) {
+  public ApplicationContext worker(Map<String, Object> more, Object... beans) {
     Map<String, Object> properties = new HashMap<>(database.properties());
     properties.put("millrace.startup.enabled", "true");
     properties.put("pubsub.emulator.host", broker.host());
@@ -80,6 +82,7 @@ public final class WorkerStack implements AutoCloseable {
             .deduceEnvironment(false)
             .environments("content-worker", Environment.TEST)
             .properties(properties)
+            .singletons(beans)
             .start()
             .getBean(EmbeddedServer.class)
             .start();

@@ -103,15 +103,14 @@ class TickTest {
   }
 
   @Test
-  void aCommandIsPublishedWithItsExecutionKeyAndItsOutboxIsCleared() {
+  void aCommandIsPublishedWithItsExecutionKeyAndItsOutboxIsCleared() throws Exception {
     Schedule schedule =
         LIVE.keep(Schedules.hourly(minute).with(JobType.CATALOG_REVIEW).dueAt(minute));
 
     LIVE.tick();
 
     PubsubMessage message = LIVE.messages("scheduler-ticks-sub").getFirst();
-    ScheduledCommand command =
-        ScheduledCommand.decode(message.getData().toByteArray()).orElseThrow();
+    ScheduledCommand command = ScheduledCommand.decode(message.getData().toByteArray());
     assertThat(command.executionKey()).isEqualTo(schedule.key(minute).toString());
     assertThat(command.jobType()).isEqualTo("catalog-review");
     assertThat(message.getAttributesMap()).containsEntry("execution_key", command.executionKey());

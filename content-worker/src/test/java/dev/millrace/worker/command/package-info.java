@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.command;
+
+import org.jspecify.annotations.NullMarked;

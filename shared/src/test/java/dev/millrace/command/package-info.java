@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.command;
+
+import org.jspecify.annotations.NullMarked;
