@@ -3,7 +3,10 @@ package dev.millrace.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.testing.ContentRequestJson;
+import dev.millrace.testing.ScheduleRows;
 import dev.millrace.worker.testing.WorkerStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,8 @@ final class DrainTest {
         stack.publish(
             ContentRequestJson.valid().with("correlation_id", "job-" + number).toString());
       }
+      UUID schedule = ScheduleRows.fired(stack.database());
+      stack.publishTo("scheduler-ticks", command("key of " + schedule));
       String held = hold(stack);
       Process job = worker(stack, "drain", "--idle", "1s", "--max-duration", "5m");
       await().atMost(Duration.ofMinutes(2)).until(() -> !job.isAlive() || completed(stack) == 20);
@@ -34,6 +40,9 @@ final class DrainTest {
       assertThat(job.exitValue()).as(output).isZero();
       assertThat(output).contains("drain.completed", "\"drained\":true");
       assertThat(completed(stack)).isEqualTo(20);
+      assertThat(stack.database().text("SELECT run_state FROM schedule_decisions"))
+          .isEqualTo("failed");
+      assertThat(output).contains("command.failed", "This version has no catalog");
       assertThat(stack.database().count("service_heartbeats")).isZero();
     }
   }
@@ -47,6 +56,18 @@ final class DrainTest {
       assertThat(job.exitValue()).isEqualTo(1);
       assertThat(output).contains("OFFLINE_FAULTS").doesNotContain("\tat ");
     }
+  }
+
+  private static PubsubMessage command(String key) {
+    return PubsubMessage.newBuilder()
+        .setData(
+            ByteString.copyFromUtf8(
+                """
+                {"execution_key":"%s","organization_id":"test-organization","job_type":"catalog-review",
+                 "due_at":"2026-11-23T09:00:00Z","payload":{}}
+                """
+                    .formatted(key)))
+        .build();
   }
 
   /** A row that another worker works on, so that something is left until the test lets go of it. */
