@@ -2,7 +2,7 @@ package dev.millrace.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.problem.Service.Answer;
+import dev.millrace.testing.Answer;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;

@@ -1,8 +1,7 @@
 package dev.millrace.problem;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.security.Tokens;
+import dev.millrace.testing.Answer;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
@@ -12,15 +11,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A service on a free port, with the test controllers of one specification and no database. */
 public final class Service implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final EmbeddedServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -92,30 +88,5 @@ public final class Service implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
-  }
-
-  /** What came back. */
-  public record Answer(HttpResponse<String> response) {
-    public int status() {
-      return response.statusCode();
-    }
-
-    public String body() {
-      return response.body();
-    }
-
-    /** The header, or the empty string. */
-    public String header(String name) {
-      return response.headers().firstValue(name).orElse("");
-    }
-
-    /** The body as JSON. */
-    public JsonNode json() {
-      try {
-        return JSON.readTree(body());
-      } catch (IOException e) {
-        throw new UncheckedIOException("not JSON: " + body(), e);
-      }
-    }
   }
 }

@@ -3,7 +3,7 @@ package dev.millrace.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.problem.Service;
-import dev.millrace.problem.Service.Answer;
+import dev.millrace.testing.Answer;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.problem.Service;
-import dev.millrace.problem.Service.Answer;
+import dev.millrace.testing.Answer;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;

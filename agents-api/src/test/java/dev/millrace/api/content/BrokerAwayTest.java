@@ -2,11 +2,11 @@ package dev.millrace.api.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.api.testing.Answer;
 import dev.millrace.api.testing.LiveApi;
 import dev.millrace.api.testing.Messages;
 import dev.millrace.dispatch.Sweep;
 import dev.millrace.local.pubsub.Faults.Refused;
+import dev.millrace.testing.Answer;
 import dev.millrace.testing.ContentRequestJson;
 import java.time.Duration;
 import java.util.Map;

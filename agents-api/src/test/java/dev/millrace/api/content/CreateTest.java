@@ -2,9 +2,9 @@ package dev.millrace.api.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.api.testing.Answer;
 import dev.millrace.api.testing.LiveApi;
 import dev.millrace.api.testing.Messages;
+import dev.millrace.testing.Answer;
 import dev.millrace.testing.ContentRequestJson;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Collections;

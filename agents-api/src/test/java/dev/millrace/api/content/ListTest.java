@@ -3,8 +3,8 @@ package dev.millrace.api.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.api.testing.Answer;
 import dev.millrace.api.testing.LiveApi;
+import dev.millrace.testing.Answer;
 import dev.millrace.testing.ContentRequestJson;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.millrace.api.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.api.testing.Answer;
 import dev.millrace.api.testing.LiveApi;
+import dev.millrace.testing.Answer;
 import dev.millrace.testing.ContentRequestJson;
 import java.util.List;
 import java.util.Map;

@@ -3,10 +3,10 @@ package dev.millrace.api.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.api.testing.Answer;
 import dev.millrace.api.testing.LiveApi;
 import dev.millrace.api.testing.Messages;
 import dev.millrace.security.Tokens;
+import dev.millrace.testing.Answer;
 import dev.millrace.testing.ContentRequestJson;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package dev.millrace.api.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.api.testing.Answer;
 import dev.millrace.api.testing.LiveApi;
 import dev.millrace.api.watch.Watch;
+import dev.millrace.testing.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;

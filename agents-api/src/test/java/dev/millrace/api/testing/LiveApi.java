@@ -2,6 +2,7 @@ package dev.millrace.api.testing;
 
 import dev.millrace.local.pubsub.EmbeddedPubSub;
 import dev.millrace.security.Tokens;
+import dev.millrace.testing.Answer;
 import dev.millrace.testing.ContentRequestJson;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.TestBroker;

@@ -3,9 +3,9 @@ package dev.millrace.scheduler.administration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.scheduler.testing.Answer;
 import dev.millrace.scheduler.testing.LiveScheduler;
 import dev.millrace.security.Tokens;
+import dev.millrace.testing.Answer;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.ScheduleRows;
 import dev.millrace.testing.TestBroker;

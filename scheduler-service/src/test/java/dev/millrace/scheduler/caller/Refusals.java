@@ -2,7 +2,7 @@ package dev.millrace.scheduler.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.problem.Service.Answer;
+import dev.millrace.testing.Answer;
 
 /** What an answer to somebody looks like who may not call. */
 final class Refusals {

@@ -1,8 +1,8 @@
 package dev.millrace.scheduler.caller;
 
 import dev.millrace.problem.Service;
-import dev.millrace.problem.Service.Answer;
 import dev.millrace.security.CheckedBy;
+import dev.millrace.testing.Answer;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;

@@ -4,6 +4,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.schedule.ScheduleRepository;
 import dev.millrace.security.Tokens;
+import dev.millrace.testing.Answer;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.TestBroker;
 import io.micronaut.context.ApplicationContext;

@@ -1,4 +1,4 @@
-package dev.millrace.scheduler.testing;
+package dev.millrace.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
