@@ -3,6 +3,7 @@ package dev.millrace.api.content;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
+import dev.millrace.dispatch.FreshStart;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.Optional;
@@ -48,25 +49,12 @@ final class TransitionRepository {
             FOR UPDATE
           ), changed AS (
             UPDATE content_requests r
-            SET status = 'pending',
-                dispatch = dispatch + 1,
-                retry_count = 0,
-                progress = 0,
-                stage = NULL,
-                error_class = NULL,
-                error_message = NULL,
-                error_fingerprint = NULL,
-                started_at = NULL,
-                failed_at = NULL,
-                cancelled_at = NULL,
+            SET %s,
                 not_before = CASE WHEN waits THEN not_before END,
                 wait_reason = CASE WHEN waits THEN 'not_before' END,
-                publications = 0,
                 published_at = CASE WHEN waits THEN NULL ELSE now() END,
                 next_publish_at = CASE WHEN waits THEN not_before
-                                       ELSE now() + :rescueAfter * interval '1 second' END,
-                event_seq = event_seq + 1,
-                updated_at = now()
+                                       ELSE now() + :rescueAfter * interval '1 second' END
             FROM asked
             WHERE r.id = asked.id
             RETURNING r.*
@@ -81,7 +69,7 @@ final class TransitionRepository {
           )
           SELECT %s FROM changed r
           """
-              .formatted(ContentRequest.COLUMNS));
+              .formatted(FreshStart.ASSIGNMENTS, ContentRequest.COLUMNS));
 
   private final DispatchConfig config;
 

@@ -6,6 +6,7 @@ import dev.millrace.content.NewContentRequest;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
+import dev.millrace.dispatch.FreshStart;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Duration;
@@ -62,23 +63,11 @@ final class RedriveRepository {
           """
           WITH changed AS (
             UPDATE content_requests r
-            SET status = 'pending',
-                dispatch = dispatch + 1,
-                retry_count = 0,
-                progress = 0,
-                stage = NULL,
-                error_class = NULL,
-                error_message = NULL,
-                error_fingerprint = NULL,
-                started_at = NULL,
-                failed_at = NULL,
+            SET %s,
                 not_before = NULL,
                 wait_reason = NULL,
-                publications = 0,
                 published_at = CASE WHEN i.delay IS NULL THEN now() END,
-                next_publish_at = now() + coalesce(i.delay, :rescueAfter) * interval '1 second',
-                event_seq = event_seq + 1,
-                updated_at = now()
+                next_publish_at = now() + coalesce(i.delay, :rescueAfter) * interval '1 second'
             FROM unnest(:ids, :delays, :letters) AS i (id, delay, letter)
             WHERE r.id = i.id AND r.status = 'failed'
             RETURNING r.*, i.letter
@@ -89,7 +78,7 @@ final class RedriveRepository {
           )
           SELECT %s FROM changed r
           """
-              .formatted(ContentRequest.COLUMNS));
+              .formatted(FreshStart.ASSIGNMENTS, ContentRequest.COLUMNS));
 
   private static final Sql EDIT =
       Sql.of(
