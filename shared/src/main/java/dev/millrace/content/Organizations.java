@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * The organizations that requests belong to.
  *
- * @param ofTheNameless the organization of a message or token that names none
+ * @param ofTheNameless {@code DEFAULT_ORGANIZATION}: the organization of a message or token that
+ *     names none
  */
 @ConfigurationProperties("millrace.organizations")
 public record Organizations(@Bindable(defaultValue = "default") String ofTheNameless) {

@@ -10,15 +10,12 @@ import java.util.Optional;
  * @param service the service's name, such as agents-api
  * @param environment {@code ENVIRONMENT}: where it runs; {@code local} relaxes what a laptop needs
  * @param debug {@code DEBUG}: more in the log
- * @param defaultOrganization {@code DEFAULT_ORGANIZATION}: whose a message or token is that names
- *     no organization
  */
 @ConfigurationProperties("millrace")
 public record ServiceConfig(
     @Bindable(defaultValue = "millrace") String service,
     @Bindable(defaultValue = "production") String environment,
-    @Bindable(defaultValue = "false") boolean debug,
-    @Bindable(defaultValue = "default") String defaultOrganization) {
+    @Bindable(defaultValue = "false") boolean debug) {
 
   /** Whether this is somebody's laptop. */
   public boolean isLocal() {

@@ -1,8 +1,7 @@
 package dev.millrace.security;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.millrace.observability.ServiceConfig;
-import io.micronaut.context.exceptions.ConfigurationException;
+import dev.millrace.content.Organizations;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,19 +23,15 @@ final class ClaimsReader {
   private final Optional<String> issuer;
   private final Optional<String> audience;
   private final Duration skew;
-  private final String defaultOrganization;
+  private final Organizations organizations;
   private final Clock clock;
 
-  ClaimsReader(SecurityConfig config, ServiceConfig service, Clock clock) {
+  ClaimsReader(SecurityConfig config, Organizations organizations, Clock clock) {
     this.issuer = config.requiredIssuer();
     this.audience = config.requiredAudience();
     this.skew = config.clockSkew();
-    this.defaultOrganization = service.defaultOrganization();
+    this.organizations = organizations;
     this.clock = clock;
-    if (!Caller.isOrganization(defaultOrganization)) {
-      throw new ConfigurationException(
-          "DEFAULT_ORGANIZATION must be 1 to 64 letters, digits, dots, dashes or underscores.");
-    }
   }
 
   Verdict read(JWTClaimsSet claims) {
@@ -72,8 +67,8 @@ final class ClaimsReader {
 
   private @Nullable String organization(@Nullable Object claim) {
     return switch (claim) {
-      case null -> defaultOrganization;
-      case String id when Caller.isOrganization(id) -> id;
+      case null -> organizations.ofTheNameless();
+      case String id when Organizations.isValid(id) -> id;
       default -> null;
     };
   }

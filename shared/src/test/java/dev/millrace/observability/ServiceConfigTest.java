@@ -2,6 +2,7 @@ package dev.millrace.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.content.Organizations;
 import dev.millrace.security.Tokens;
 import io.micronaut.context.ApplicationContext;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ class ServiceConfigTest {
     try (ApplicationContext context = context(Map.of())) {
       ServiceConfig config = context.getBean(ServiceConfig.class);
 
-      assertThat(config).isEqualTo(new ServiceConfig("millrace", "production", false, "default"));
+      assertThat(config).isEqualTo(new ServiceConfig("millrace", "production", false));
       assertThat(config.isLocal()).isFalse();
       assertThat(config.version()).isNotBlank();
       assertThat(property(context, "micronaut.server.port")).isEqualTo("8080");
@@ -40,7 +41,8 @@ class ServiceConfigTest {
     try (ApplicationContext context = context(variables)) {
       ServiceConfig config = context.getBean(ServiceConfig.class);
 
-      assertThat(config).isEqualTo(new ServiceConfig("millrace", "local", true, "acme"));
+      assertThat(config).isEqualTo(new ServiceConfig("millrace", "local", true));
+      assertThat(context.getBean(Organizations.class).ofTheNameless()).isEqualTo("acme");
       assertThat(config.isLocal()).isTrue();
       assertThat(property(context, "micronaut.server.port")).isEqualTo("9090");
       assertThat(property(context, "gcp.project-id")).isEqualTo("a-project");

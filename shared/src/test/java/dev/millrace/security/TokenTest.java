@@ -320,7 +320,7 @@ class TokenTest {
                 "millrace.security.jwks-url", "http://keys.example.com/jwks"),
             "JWKS_URL must be an https address, and is http://keys.example.com/jwks."),
         Arguments.of(
-            Map.of("millrace.default-organization", "a b"),
+            Map.of("millrace.organizations.of-the-nameless", "a b"),
             "DEFAULT_ORGANIZATION must be 1 to 64 letters, digits, dots, dashes or"
                 + " underscores."));
   }
