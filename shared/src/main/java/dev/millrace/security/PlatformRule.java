@@ -25,8 +25,8 @@ final class PlatformRule implements SecurityRule<HttpRequest<?>> {
   private final boolean openDocs;
   private final boolean openMetrics;
 
-  PlatformRule(SecurityConfig config, ServiceConfig service) {
-    openDocs = config.openDocs(service);
+  PlatformRule(SecurityConfig config, DocsConfig docs, ServiceConfig service) {
+    openDocs = docs.isOpen(service);
     openMetrics = config.openMetrics();
   }
 

@@ -1,6 +1,5 @@
 package dev.millrace.security;
 
-import dev.millrace.observability.ServiceConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -12,7 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tokens are good, and what is open without one. Bound to {@code millrace.security}.
+ * Which tokens are good, and whether metrics are open without one. Bound to {@code
+ * millrace.security}.
  *
  * @param algorithm {@code ALGORITHM}: the only accepted signature
  * @param secretKey {@code SECRET_KEY}: the shared key of HS256
@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param audience {@code JWT_AUDIENCE}: what {@code aud} must contain; anything when empty
  * @param clockSkew {@code JWT_CLOCK_SKEW}: by how much the issuer's clock may differ from ours
  * @param openMetrics {@code OPEN_METRICS}: /prometheus without a token
- * @param openDocs {@code OPEN_DOCS}: {@code true} or {@code false}: /openapi without a token;
- *     {@code auto} is true locally and nowhere else
  */
 @ConfigurationProperties("millrace.security")
 record SecurityConfig(
@@ -32,8 +30,7 @@ record SecurityConfig(
     @Nullable String issuer,
     @Nullable String audience,
     @Bindable(defaultValue = "10s") Duration clockSkew,
-    @Bindable(defaultValue = "false") boolean openMetrics,
-    @Bindable(defaultValue = "auto") String openDocs) {
+    @Bindable(defaultValue = "false") boolean openMetrics) {
 
   private static final int MINIMUM_KEY_BYTES = 32;
 
@@ -74,10 +71,6 @@ record SecurityConfig(
     return given(audience);
   }
 
-  boolean openDocs(ServiceConfig service) {
-    return openDocs.equals("auto") ? service.isLocal() : Boolean.parseBoolean(openDocs);
-  }
-
   private Keys secret() {
     byte[] key = given(secretKey).orElse("").getBytes(StandardCharsets.UTF_8);
     if (key.length < MINIMUM_KEY_BYTES) {
@@ -116,8 +109,6 @@ record SecurityConfig(
         + clockSkew
         + ", openMetrics="
         + openMetrics
-        + ", openDocs="
-        + openDocs
         + "]";
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.api.docs;
 
 import dev.millrace.observability.ServiceConfig;
+import dev.millrace.security.DocsConfig;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.authentication.Authentication;

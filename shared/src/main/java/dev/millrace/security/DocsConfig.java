@@ -1,4 +1,4 @@
-package dev.millrace.api.docs;
+package dev.millrace.security;
 
 import dev.millrace.observability.ServiceConfig;
 import io.micronaut.context.annotation.ConfigurationProperties;
@@ -11,10 +11,11 @@ import io.micronaut.core.bind.annotation.Bindable;
  *     without a token, {@code auto} for whoever comes to a laptop
  */
 @ConfigurationProperties("millrace.security")
-record DocsConfig(@Bindable(defaultValue = AUTO) String openDocs) {
+public record DocsConfig(@Bindable(defaultValue = AUTO) String openDocs) {
   private static final String AUTO = "auto";
 
-  boolean isOpen(ServiceConfig service) {
+  /** Whether strangers may read it. */
+  public boolean isOpen(ServiceConfig service) {
     return openDocs.equals(AUTO) ? service.isLocal() : Boolean.parseBoolean(openDocs);
   }
 }
