@@ -185,6 +185,27 @@ final class DeadLetterTest {
   }
 
   @Test
+  void theLetterOfACommandIsListedAndNotPutBack() {
+    UUID letter =
+        API.work()
+            .poison(
+                "acme",
+                "m-1",
+                """
+                {"execution_key":"key","organization_id":"acme","job_type":"catalog-review",
+                 "due_at":"2026-11-23T09:00:00Z","payload":{}}
+                """);
+    API.database()
+        .execute(
+            "UPDATE dead_letters SET subscription = 'scheduler-ticks-sub' WHERE id = ?", letter);
+
+    assertThat(ids(API.get(PATH))).containsExactly(letter);
+    Answer answer = API.post(REDRIVE, "{\"ids\":[\"%s\"]}".formatted(letter));
+    assertThat(answer.json().path("invalid").asInt()).as(answer.body()).isOne();
+    assertThat(API.database().count("content_requests")).isZero();
+  }
+
+  @Test
   void anEditedPayloadMakesAPoisonedMessageARequest() {
     UUID letter = API.work().poison("acme", "m-1", "hello");
 
