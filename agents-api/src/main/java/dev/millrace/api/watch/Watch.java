@@ -34,9 +34,6 @@ public final class Watch {
   private static final Logger logger = LoggerFactory.getLogger(Watch.class);
   private static final Duration REST_AFTER_FAILURE = Duration.ofMillis(500);
 
-  /** A request that has been still for this many times its interval is looked at less often. */
-  private static final int PATIENCE = 50;
-
   private final WatchConfig config;
   private final Database database;
   private final WatchRepository repository;
@@ -67,7 +64,7 @@ public final class Watch {
    */
   public CompletableFuture<ContentRequest> untilEnded(ContentRequest row, Duration longest) {
     CompletableFuture<ContentRequest> answer = new CompletableFuture<>();
-    Waiter waiter = new Waiter(row, System.nanoTime() + longest.toNanos(), answer);
+    Waiter waiter = new Waiter(config, row, System.nanoTime() + longest.toNanos(), answer);
     add(waiter);
     // Nobody waits for what this returns: it only ends the watching, however the waiting ended.
     var _ = answer.whenComplete((_, _) -> remove(waiter));
@@ -81,7 +78,7 @@ public final class Watch {
    * @throws ProblemException 503 when too many watch already
    */
   public Runnable follow(UUID id, int after, Follower follower) {
-    Stream stream = new Stream(id, after, follower);
+    Stream stream = new Stream(config, id, after, follower);
     add(stream);
     return () -> remove(stream);
   }
@@ -216,7 +213,7 @@ public final class Watch {
 
   private void end(Stream stream) {
     remove(stream);
-    stream.follower.gone();
+    stream.gone();
   }
 
   private void tell(List<Waiter> finished) {
@@ -229,7 +226,7 @@ public final class Watch {
         .read(connection -> requests.find(connection, ids))
         .forEach(row -> rows.put(row.id(), row));
     for (Waiter waiter : finished) {
-      waiter.answer.complete(rows.getOrDefault(waiter.id, waiter.seen));
+      waiter.answer(rows.get(waiter.id));
     }
   }
 
@@ -270,103 +267,9 @@ public final class Watch {
     }
     for (Watcher watcher : all) {
       watcher.nextLook = now + REST_AFTER_FAILURE.toNanos();
-      if (watcher instanceof Waiter waiter && now >= waiter.deadline) {
-        waiter.answer.complete(waiter.seen);
+      if (watcher instanceof Waiter waiter && waiter.isOver(now)) {
+        waiter.answer(null);
       }
-    }
-  }
-
-  /** Looked at in the poller's thread only, but for its end. */
-  private abstract sealed class Watcher {
-    final UUID id;
-    volatile long nextLook;
-    long stillSince;
-
-    Watcher(UUID id) {
-      this.id = id;
-      this.stillSince = System.nanoTime();
-      this.nextLook = stillSince;
-    }
-
-    void beforeLook(long now) {
-      long interval =
-          Math.clamp(
-              (now - stillSince) / PATIENCE,
-              config.quickest().toNanos(),
-              config.slowest().toNanos());
-      nextLook = now + interval;
-    }
-  }
-
-  private final class Waiter extends Watcher {
-    private final ContentRequest seen;
-    private final long deadline;
-    private final CompletableFuture<ContentRequest> answer;
-
-    Waiter(ContentRequest seen, long deadline, CompletableFuture<ContentRequest> answer) {
-      super(seen.id());
-      this.seen = seen;
-      this.deadline = deadline;
-      this.answer = answer;
-    }
-
-    boolean isFinished(@Nullable Sighting sighting, long now) {
-      return sighting == null || sighting.status().isEnded() || now >= deadline;
-    }
-
-    @Override
-    void beforeLook(long now) {
-      super.beforeLook(now);
-      nextLook = now >= deadline ? nextLook : Math.min(nextLook, deadline);
-    }
-  }
-
-  private final class Stream extends Watcher {
-    private final Follower follower;
-    private int told;
-    private long toldAt;
-
-    Stream(UUID id, int after, Follower follower) {
-      super(id);
-      this.follower = follower;
-      this.told = after;
-      this.toldAt = System.nanoTime();
-    }
-
-    @Override
-    void beforeLook(long now) {
-      super.beforeLook(now);
-      if (now - toldAt >= config.heartbeat().toNanos()) {
-        toldAt = now;
-        follower.heartbeat();
-      }
-    }
-
-    boolean wants(Sighting sighting) {
-      return isOver(sighting) || (sighting.eventSeq() > told && follower.room() > 0);
-    }
-
-    Wish wish() {
-      return new Wish(id, told, follower.room());
-    }
-
-    /** Tells what is new; true when nothing more will come. */
-    boolean tell(List<RequestEvent> events, Sighting sighting, long now) {
-      if (!events.isEmpty()) {
-        told = events.getLast().seq();
-        toldAt = now;
-        stillSince = now;
-        nextLook = now + config.quickest().toNanos();
-      }
-      boolean isOver = isOver(sighting);
-      if (isOver || !events.isEmpty()) {
-        follower.take(events, isOver);
-      }
-      return isOver;
-    }
-
-    private boolean isOver(Sighting sighting) {
-      return sighting.status().isEnded() && sighting.eventSeq() <= told;
     }
   }
 }
