@@ -3,7 +3,6 @@ package dev.millrace.content;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.problem.Violation;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +22,7 @@ import org.jspecify.annotations.Nullable;
  * use by several threads.
  */
 public final class FieldReader {
-  /** Enough for every double, and less than our own parser reads. */
-  private static final int MOST_DIGITS = 400;
-
   private static final int MOST_VIOLATIONS = 20;
-  private static final String UNSTORABLE =
-      "The NUL character and unpaired surrogates cannot be stored.";
 
   private final ObjectNode rest;
   private final List<Violation> violations = new ArrayList<>();
@@ -221,18 +215,7 @@ public final class FieldReader {
    * messages nest the metadata one level deeper than the producer's may.
    */
   public void checkStorable(String pointer, JsonNode node, int deepest) {
-    if (node.isContainerNode() && deepest == 0) {
-      refuse(pointer, "This is nested too deeply.");
-    } else if (node.isTextual() && !isStorable(node.textValue())) {
-      refuse(pointer, UNSTORABLE);
-    } else if (node.isNumber() && !isStorable(node)) {
-      refuse(pointer, "Written out in full, a number may have at most " + MOST_DIGITS + " digits.");
-    } else if (node.isObject()) {
-      node.properties()
-          .forEach(field -> checkField(pointer, field.getKey(), field.getValue(), deepest - 1));
-    } else if (node.isArray()) {
-      node.forEach(element -> checkStorable(pointer, element, deepest - 1));
-    }
+    Storable.check(pointer, node, deepest, this::refuse);
   }
 
   /** Remembers that something is wrong. */
@@ -252,15 +235,6 @@ public final class FieldReader {
     }
   }
 
-  private void checkField(String pointer, String name, JsonNode value, int deepest) {
-    String field = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
-    if (!isStorable(name)) {
-      refuse(pointer, UNSTORABLE);
-    } else {
-      checkStorable(field, value, deepest);
-    }
-  }
-
   private @Nullable JsonNode take(String name) {
     JsonNode node = rest.remove(name);
     return node == null || node.isNull() ? null : node;
@@ -276,7 +250,7 @@ public final class FieldReader {
       refuse(pointer, "This must not be blank.");
     } else if (text.codePointCount(0, text.length()) > longest) {
       refuse(pointer, "This may have at most " + longest + " characters.");
-    } else if (text.chars().anyMatch(Character::isISOControl) || !isStorable(text)) {
+    } else if (text.chars().anyMatch(Character::isISOControl) || !Storable.isText(text)) {
       refuse(pointer, "Control characters and unpaired surrogates are not allowed.");
     } else {
       return text;
@@ -286,17 +260,5 @@ public final class FieldReader {
 
   private boolean isRefused(String name) {
     return violations.stream().anyMatch(each -> each.pointer().equals("/" + name));
-  }
-
-  private static boolean isStorable(JsonNode number) {
-    if (number.isFloat() || number.isDouble()) {
-      return Double.isFinite(number.doubleValue());
-    }
-    BigDecimal value = number.decimalValue();
-    return value.precision() + Math.abs((long) value.scale()) <= MOST_DIGITS;
-  }
-
-  private static boolean isStorable(String text) {
-    return text.codePoints().noneMatch(point -> point == 0 || (point >= 0xD800 && point <= 0xDFFF));
   }
 }
