@@ -40,7 +40,7 @@ public final class Benchmarks {
   }
 
   /** Measures, prints a table and writes the reports. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
       root.setLevel(Level.WARN);
     }
@@ -52,7 +52,7 @@ public final class Benchmarks {
     System.exit(benchmarks.failed.isEmpty() ? 0 : 1);
   }
 
-  private void run() throws IOException {
+  private void run() throws IOException, InterruptedException {
     List<Measure> chosen =
         MEASURES.stream()
             .filter(measure -> measure.ids().stream().anyMatch(this::isWanted))

@@ -24,10 +24,6 @@ record ColdStart(String service) implements Measure {
   @Override
   public List<Measurement> run(Rig rig, BenchConfig config)
       throws IOException, InterruptedException {
-    if (!rig.isCached(service)) {
-      Progress.say(id(), "making the start-up caches");
-      rig.makeCaches();
-    }
     rig.ensureTopology(PROJECT);
     // The first start of each kind also reads the files from disk, which is not what is measured.
     rig.coldStart(service, PROJECT, true);

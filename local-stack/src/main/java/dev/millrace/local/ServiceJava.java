@@ -13,10 +13,13 @@ record ServiceJava(Path java, Program program, Path jar) {
   static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xmx192m",
+          "-XX:+UseCompactObjectHeaders",
+          "-Xmx128m",
           // What is in flight in a busy worker survives its first collections, and dies soon after.
-          "-Xmn100m",
-          "-XX:SurvivorRatio=3",
+          "-Xmn72m",
+          "-XX:SurvivorRatio=2",
+          "-XX:TargetSurvivorRatio=90",
+          "-XX:TrimNativeHeapInterval=5000",
           "-XX:+ExitOnOutOfMemoryError",
           "--sun-misc-unsafe-memory-access=allow");
 

@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -105,6 +104,15 @@ public final class ContentRequestCodec {
     }
   }
 
+  /** JSON as it is stored and sent, in UTF-8. */
+  public static byte[] encode(ObjectNode object) {
+    try {
+      return MAPPER.writeValueAsBytes(object);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("A JSON tree can always be written", impossible);
+    }
+  }
+
   /** JSON as it is stored and sent. */
   public static String text(ObjectNode object) {
     try {
@@ -151,7 +159,7 @@ public final class ContentRequestCodec {
       metadata.set(field.getKey(), field.getValue());
     }
     fields.checkStorable("/metadata", metadata, DEEPEST_METADATA);
-    int bytes = fields.isValid() ? text(metadata).getBytes(StandardCharsets.UTF_8).length : 0;
+    int bytes = fields.isValid() ? encode(metadata).length : 0;
     if (bytes > MOST_METADATA_BYTES) {
       fields.refuse(
           "/metadata",

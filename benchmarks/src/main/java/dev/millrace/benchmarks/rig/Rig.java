@@ -49,14 +49,19 @@ public final class Rig implements AutoCloseable {
     this.broker = broker;
   }
 
-  /** Starts the database and the broker. */
-  public static Rig start(Path home) throws IOException {
-    EmbeddedDatabase database = EmbeddedDatabase.startTemporary();
+  /**
+   * Starts the database and the broker, and makes the services' start-up caches unless they are
+   * there, so that every figure is of services as the local stack starts them.
+   */
+  public static Rig start(Path home) throws IOException, InterruptedException {
+    Rig rig =
+        new Rig(home, EmbeddedDatabase.startTemporary(), EmbeddedPubSub.start(0, BROKER_BYTES));
     try {
-      migrate(database.jdbcUrl());
-      return new Rig(home, database, EmbeddedPubSub.start(0, BROKER_BYTES));
-    } catch (RuntimeException failure) {
-      database.close();
+      migrate(rig.database.jdbcUrl());
+      rig.makeCaches();
+      return rig;
+    } catch (IOException | InterruptedException | RuntimeException failure) {
+      rig.close();
       throw failure;
     }
   }
@@ -153,14 +158,8 @@ public final class Rig implements AutoCloseable {
     }
   }
 
-  /** Makes the start-up caches of all services unless they are there. */
-  public void makeCaches() throws IOException, InterruptedException {
+  private void makeCaches() throws IOException, InterruptedException {
     LocalService.makeCaches(home, version, database, broker.host(), System.err);
-  }
-
-  /** Whether a service has a start-up cache of its present jars. */
-  public boolean isCached(String name) throws IOException {
-    return build(name).isCached();
   }
 
   @Override

@@ -8,8 +8,8 @@ package dev.millrace.worker.provider;
  * @param promptVersion which prompt or library made it, so that results can be compared later
  */
 public record Generation(
-    String document,
-    String markdown,
+    Utf8 document,
+    Utf8 markdown,
     String provider,
     String model,
     String promptVersion,

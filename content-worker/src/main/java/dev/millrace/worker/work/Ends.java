@@ -41,7 +41,7 @@ class Ends {
             RETURNING r.id, r.organization_id, r.event_seq, i.document, i.markdown, i.provider, i.model, i.prompt
           ), written AS (
             INSERT INTO contents (request_id, organization_id, document, markdown, provider, model, prompt_version)
-            SELECT id, organization_id, document::json, markdown, provider, model, prompt FROM completed
+            SELECT id, organization_id, convert_from(document, 'UTF8')::json, convert_from(markdown, 'UTF8'), provider, model, prompt FROM completed
           )
           INSERT INTO request_events (request_id, seq, event, data)
           SELECT id, event_seq, 'completed', jsonb_build_object('provider', provider, 'model', model) FROM completed
@@ -100,12 +100,12 @@ class Ends {
         .bindArray("tokens", "uuid", Columns.of(completed, Ended::token))
         .bindArray(
             "documents",
-            "text",
-            Columns.of(completed, each -> each.outcome().generation().document()))
+            "bytea",
+            Columns.of(completed, each -> each.outcome().generation().document().bytes()))
         .bindArray(
             "markdowns",
-            "text",
-            Columns.of(completed, each -> each.outcome().generation().markdown()))
+            "bytea",
+            Columns.of(completed, each -> each.outcome().generation().markdown().bytes()))
         .bindArray(
             "providers",
             "text",

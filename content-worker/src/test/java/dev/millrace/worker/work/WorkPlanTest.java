@@ -11,6 +11,7 @@ import dev.millrace.testing.Plan;
 import dev.millrace.testing.Plans;
 import dev.millrace.worker.provider.Generation;
 import dev.millrace.worker.provider.Usage;
+import dev.millrace.worker.provider.Utf8;
 import dev.millrace.worker.testing.FilledTable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ final class WorkPlanTest {
   private static List<Settlement> settlements() {
     List<Outcome> outcomes =
         List.of(
-            new Outcome.Completed(new Generation("{}", "# Text", "test", "test", "1", Usage.NONE)),
+            new Outcome.Completed(
+                new Generation(Utf8.of("{}"), Utf8.of("# Text"), "test", "test", "1", Usage.NONE)),
             new Outcome.Retry(FAILURE, Duration.ofSeconds(1)),
             new Outcome.Failed(FAILURE),
             new Outcome.Released());

@@ -106,7 +106,11 @@ final class Markdown {
 
   @Override
   public String toString() {
-    return page.toString().stripTrailing() + "\n";
+    int length = page.length();
+    while (length > 0 && Character.isWhitespace(page.charAt(length - 1))) {
+      length--;
+    }
+    return page.substring(0, length).concat("\n");
   }
 
   private void number() {

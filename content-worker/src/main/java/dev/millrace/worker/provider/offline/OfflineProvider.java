@@ -9,6 +9,7 @@ import dev.millrace.worker.provider.Generation;
 import dev.millrace.worker.provider.ProgressListener;
 import dev.millrace.worker.provider.ProviderException;
 import dev.millrace.worker.provider.Usage;
+import dev.millrace.worker.provider.Utf8;
 import dev.millrace.worker.provider.document.MarkdownRenderer;
 import dev.millrace.worker.provider.document.OutputValidator;
 import jakarta.inject.Singleton;
@@ -58,9 +59,9 @@ public final class OfflineProvider implements ContentProvider {
     spoil(assignment, document);
     review(assignment, document);
     begin(progress, 90, "render");
-    String markdown = MarkdownRenderer.render(assignment.format(), document);
+    Utf8 markdown = Utf8.of(MarkdownRenderer.render(assignment.format(), document));
     return new Generation(
-        ContentRequestCodec.text(document),
+        Utf8.of(ContentRequestCodec.encode(document)),
         markdown,
         NAME,
         Library.VERSION,
