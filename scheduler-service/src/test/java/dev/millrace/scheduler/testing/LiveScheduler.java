@@ -2,7 +2,7 @@ package dev.millrace.scheduler.testing;
 
 import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.scheduler.schedule.Schedule;
-import dev.millrace.scheduler.schedule.ScheduleRepository;
+import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.security.Tokens;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.TestBroker;
@@ -86,11 +86,9 @@ public final class LiveScheduler implements AutoCloseable {
     return servers.getFirst().getApplicationContext().getBean(type);
   }
 
-  /** Keeps a schedule in the table. */
+  /** Keeps a schedule. */
   public Schedule keep(Schedule schedule) {
-    database
-        .database()
-        .write(connection -> bean(ScheduleRepository.class).insert(connection, schedule));
+    bean(ScheduleStorage.class).write(unit -> unit.register().insert(schedule));
     return schedule;
   }
 

@@ -1,7 +1,10 @@
-package dev.millrace.scheduler.schedule;
+package dev.millrace.scheduler.storage.postgres;
 
 import dev.millrace.database.Sql;
-import jakarta.inject.Singleton;
+import dev.millrace.scheduler.schedule.Policies;
+import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.schedule.Trigger;
+import dev.millrace.scheduler.storage.Register;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Schedules as their owners see and change them. What a tick does to them lives with the tick, and
- * what was deleted is not seen here.
- */
-@Singleton
-public final class ScheduleRepository {
+/** {@code schedules} as their owners change them, in one transaction. */
+record ScheduleRepository(Connection connection) implements Register {
   private static final Sql INSERT =
       Sql.of(
           """
@@ -52,55 +51,48 @@ public final class ScheduleRepository {
           WHERE id = :id AND organization_id = :organization AND status <> 'deleted'
           """);
 
-  private static final Sql NOW = Sql.of("SELECT now() AS now");
-
   private static final Sql FIND = one("s.id = :id", "");
   private static final Sql LOCK = one("s.id = :id", "FOR UPDATE");
   private static final Sql FIND_BY_KEY = one("s.dedupe_key = :key", "");
 
-  /** Inserts a schedule, unless its organization has one of its dedupe key already. */
-  public boolean insert(Connection connection, Schedule schedule) {
+  @Override
+  public boolean insert(Schedule schedule) {
     return bind(INSERT.on(connection), schedule).update() == 1;
   }
 
-  /** Writes all that may change of a locked schedule. */
-  public void update(Connection connection, Schedule schedule) {
+  @Override
+  public void update(Schedule schedule) {
     bind(UPDATE.on(connection), schedule).update();
   }
 
-  /** Hides a schedule; answers whether there was one. */
-  public boolean delete(Connection connection, String organizationId, UUID id) {
+  @Override
+  public boolean delete(String organizationId, UUID id) {
     return DELETE.on(connection).bind("id", id).bind("organization", organizationId).update() == 1;
   }
 
-  /** The schedule of an id, if it is the organization's. */
-  public Optional<Schedule> find(Connection connection, String organizationId, UUID id) {
+  @Override
+  public Optional<Schedule> find(String organizationId, UUID id) {
     return FIND.on(connection)
         .bind("id", id)
         .bind("organization", organizationId)
         .first(ScheduleRow::read);
   }
 
-  /** As {@link #find}; no tick takes it until the transaction ends. */
-  public Optional<Schedule> lock(Connection connection, String organizationId, UUID id) {
+  @Override
+  public Optional<Schedule> lock(String organizationId, UUID id) {
     return LOCK.on(connection)
         .bind("id", id)
         .bind("organization", organizationId)
         .first(ScheduleRow::read);
   }
 
-  /** The organization's schedule of a dedupe key. */
-  public Optional<Schedule> findByKey(Connection connection, String organizationId, String key) {
+  @Override
+  public Optional<Schedule> findByKey(String organizationId, String key) {
     return FIND_BY_KEY
         .on(connection)
         .bind("key", key)
         .bind("organization", organizationId)
         .first(ScheduleRow::read);
-  }
-
-  /** The database's time, by which everything is decided. */
-  public Instant now(Connection connection) {
-    return NOW.on(connection).first(row -> Sql.requiredInstant(row, "now")).orElseThrow();
   }
 
   private static Sql one(String condition, String lock) {

@@ -1,13 +1,11 @@
-package dev.millrace.scheduler.tick;
+package dev.millrace.scheduler.storage.postgres;
 
 import dev.millrace.database.Sql;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Duration;
 
-/** Forgets what is older than it need be: decisions, and schedules that were deleted. */
-@Singleton
-final class RetentionRepository {
+/** Forgets decisions, and schedules that were deleted, in one transaction. */
+record RetentionRepository(Connection connection) {
   private static final Sql PRUNE_DECISIONS =
       Sql.of(
           """
@@ -33,7 +31,7 @@ final class RetentionRepository {
           """);
 
   /** Answers how many decisions are gone. What waits, runs or must be published is kept. */
-  int prune(Connection connection, Duration retention, int most) {
+  int prune(Duration retention, int most) {
     int decisions =
         PRUNE_DECISIONS
             .on(connection)

@@ -1,4 +1,4 @@
-package dev.millrace.scheduler.schedule;
+package dev.millrace.scheduler.storage;
 
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;

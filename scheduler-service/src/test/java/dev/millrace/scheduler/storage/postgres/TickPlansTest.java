@@ -1,4 +1,4 @@
-package dev.millrace.scheduler.tick;
+package dev.millrace.scheduler.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,8 +51,7 @@ class TickPlansTest {
   @Test
   void nothingDueIsAFewPagesOfAnIndex() {
     Plan plan =
-        Plans.of(DATABASE, connection -> LIVE.bean(DueRepository.class).take(connection, 500))
-            .getFirst();
+        Plans.of(DATABASE, connection -> new DueRepository(connection).take(500)).getFirst();
 
     assertThat(plan.indexes()).contains("schedules_due");
     assertThat(plan.scannedTables()).isEmpty();
@@ -69,8 +68,7 @@ class TickPlansTest {
         """);
 
     Plan plan =
-        Plans.of(DATABASE, connection -> LIVE.bean(DueRepository.class).take(connection, 500))
-            .getFirst();
+        Plans.of(DATABASE, connection -> new DueRepository(connection).take(500)).getFirst();
 
     assertThat(plan.scannedTables()).isEmpty();
     assertThat(plan.rowsRead("schedules")).isLessThan(100);

@@ -1,6 +1,5 @@
-package dev.millrace.scheduler.tick;
+package dev.millrace.scheduler.plan;
 
-import dev.millrace.scheduler.plan.Plan;
 import dev.millrace.scheduler.schedule.Schedule;
 
 /** A schedule with what is to be done with it. */

@@ -1,7 +1,15 @@
-package dev.millrace.scheduler.schedule;
+package dev.millrace.scheduler.storage.postgres;
 
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
+import dev.millrace.scheduler.schedule.CronExpression;
+import dev.millrace.scheduler.schedule.JobType;
+import dev.millrace.scheduler.schedule.Misfire;
+import dev.millrace.scheduler.schedule.Overlap;
+import dev.millrace.scheduler.schedule.Policies;
+import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.schedule.ScheduleStatus;
+import dev.millrace.scheduler.schedule.Trigger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,9 +18,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a row of {@code schedules} becomes a {@link Schedule}. */
-public final class ScheduleRow {
+final class ScheduleRow {
   /** What {@link #read} reads, of a table that is called {@code s}. */
-  public static final String COLUMNS =
+  static final String COLUMNS =
       """
       s.id, s.organization_id, s.name, s.dedupe_key, s.job_type, s.payload, s.trigger_kind, s.cron, s.time_zone,
       s.every_seconds, s.starts_at, s.misfire, s.misfire_max, s.max_lateness_seconds, s.overlap, s.max_attempts,
@@ -27,7 +35,7 @@ public final class ScheduleRow {
    *
    * @throws RuntimeException when the row was written by a version that knows more than this one
    */
-  public static Schedule read(ResultSet row) throws SQLException {
+  static Schedule read(ResultSet row) throws SQLException {
     return new Schedule(
         row.getObject("id", UUID.class),
         row.getString("organization_id"),

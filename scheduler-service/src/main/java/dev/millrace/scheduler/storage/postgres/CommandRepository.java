@@ -1,16 +1,15 @@
-package dev.millrace.scheduler.tick;
+package dev.millrace.scheduler.storage.postgres;
 
 import dev.millrace.command.ScheduledCommand;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
-import dev.millrace.dispatch.DispatchConfig;
-import jakarta.inject.Singleton;
+import dev.millrace.scheduler.storage.Outbox;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 
-/** The ledger as the outbox of commands. */
-@Singleton
-final class CommandRepository {
+/** {@code schedule_decisions} as the outbox of commands, in one transaction. */
+record CommandRepository(Connection connection, Duration rescueAfter) implements Outbox {
   private static final Sql TAKE =
       Sql.of(
           """
@@ -45,20 +44,11 @@ final class CommandRepository {
           WHERE execution_key = ANY (:keys) AND next_publish_at IS NOT NULL
           """);
 
-  private final DispatchConfig config;
-
-  CommandRepository(DispatchConfig config) {
-    this.config = config;
-  }
-
-  /** A command with its topic. */
-  record Due(String topic, ScheduledCommand command) {}
-
-  /** Takes commands that the broker has not taken in time. */
-  List<Due> takeDue(Connection connection, int most) {
+  @Override
+  public List<Due> takeDue(int most) {
     return TAKE.on(connection)
         .bind("most", most)
-        .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
+        .bind("rescueAfter", Sql.seconds(rescueAfter))
         .list(
             row ->
                 new Due(
@@ -71,13 +61,13 @@ final class CommandRepository {
                         ContentRequestCodec.parseObject(row.getString("payload")))));
   }
 
-  /** They are published: nobody does it again. */
-  int markPublished(Connection connection, List<String> keys) {
+  @Override
+  public int markPublished(List<String> keys) {
     return MARK_PUBLISHED.on(connection).bindArray("keys", "text", keys).update();
   }
 
-  /** They are not: the next tick tries again. */
-  int markUnpublished(Connection connection, List<String> keys) {
+  @Override
+  public int markUnpublished(List<String> keys) {
     return MARK_UNPUBLISHED.on(connection).bindArray("keys", "text", keys).update();
   }
 }

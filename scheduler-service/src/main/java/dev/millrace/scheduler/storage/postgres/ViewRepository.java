@@ -1,11 +1,9 @@
-package dev.millrace.scheduler.administration;
+package dev.millrace.scheduler.storage.postgres;
 
 import dev.millrace.database.Sql;
 import dev.millrace.paging.Cursor;
-import dev.millrace.scheduler.administration.ScheduleResource.LeaseResource;
-import dev.millrace.scheduler.schedule.Schedule;
-import dev.millrace.scheduler.schedule.ScheduleRow;
-import jakarta.inject.Singleton;
+import dev.millrace.scheduler.storage.ScheduleFilter;
+import dev.millrace.scheduler.storage.Views;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,9 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads schedules with their leases, and their ledgers, for callers. */
-@Singleton
-final class ViewRepository {
+/** Reads {@code schedules} and {@code schedule_decisions} for callers, in one transaction. */
+record ViewRepository(Connection connection) implements Views {
   private static final String DECISION_COLUMNS =
       """
       d.schedule_id, d.due_at, d.last_due_at, d.slots, d.cause, d.decision, d.reason, d.execution_key, d.tick_id,
@@ -49,17 +46,11 @@ final class ViewRepository {
           """
               .formatted(DECISION_COLUMNS));
 
-  private final Map<String, Sql> statements = new ConcurrentHashMap<>();
+  /** One for each set of conditions; there are few. */
+  private static final Map<String, Sql> STATEMENTS = new ConcurrentHashMap<>();
 
-  /** A schedule with the lease of what runs of it. */
-  record View(Schedule schedule, @Nullable LeaseResource lease) {
-    ScheduleResource resource() {
-      return ScheduleResource.of(schedule, lease);
-    }
-  }
-
-  /** The schedule of an id, if it is the organization's. */
-  Optional<View> find(Connection connection, String organizationId, UUID id) {
+  @Override
+  public Optional<ScheduleView> find(String organizationId, UUID id) {
     return statement("s.id = :id")
         .on(connection)
         .bind("id", id)
@@ -68,10 +59,8 @@ final class ViewRepository {
         .first(ViewRepository::view);
   }
 
-  /**
-   * The schedules of a part of a list, newest first, and one more to see whether there are more.
-   */
-  List<View> list(Connection connection, ScheduleFilter.Part part) {
+  @Override
+  public List<ScheduleView> list(ScheduleFilter.Part part) {
     ScheduleFilter filter = part.filter();
     Cursor cursor = part.cursor();
     Sql.Call call = statement(where(filter, cursor)).on(connection);
@@ -88,9 +77,8 @@ final class ViewRepository {
     return call.list(ViewRepository::view);
   }
 
-  /** The ledger of a schedule, newest slot first. */
-  List<DecisionResource> decisions(
-      Connection connection,
+  @Override
+  public List<RecordedDecision> decisions(
       String organizationId,
       UUID id,
       @Nullable Instant before,
@@ -103,12 +91,12 @@ final class ViewRepository {
         .bind("before", before)
         .bind("decision", decision)
         .bind("limit", limit)
-        .list(DecisionResource::read);
+        .list(ViewRepository::decision);
   }
 
-  /** What was decided about one slot. */
-  Optional<DecisionResource> decision(Connection connection, UUID id, Instant due) {
-    return DECISION.on(connection).bind("id", id).bind("due", due).first(DecisionResource::read);
+  @Override
+  public Optional<RecordedDecision> decision(UUID id, Instant due) {
+    return DECISION.on(connection).bind("id", id).bind("due", due).first(ViewRepository::decision);
   }
 
   private static String where(ScheduleFilter filter, @Nullable Cursor cursor) {
@@ -131,8 +119,8 @@ final class ViewRepository {
     }
   }
 
-  private Sql statement(String where) {
-    return statements.computeIfAbsent(
+  private static Sql statement(String where) {
+    return STATEMENTS.computeIfAbsent(
         where,
         condition ->
             Sql.of(
@@ -155,16 +143,36 @@ final class ViewRepository {
                     .formatted(ScheduleRow.COLUMNS, condition)));
   }
 
-  private static View view(ResultSet row) throws SQLException {
+  private static ScheduleView view(ResultSet row) throws SQLException {
     String key = row.getString("execution_key");
-    LeaseResource lease =
+    RunLease lease =
         key == null
             ? null
-            : new LeaseResource(
+            : new RunLease(
                 key,
                 row.getString("lease_owner"),
                 Sql.requiredInstant(row, "lease_until"),
                 row.getInt("attempts"));
-    return new View(ScheduleRow.read(row), lease);
+    return new ScheduleView(ScheduleRow.read(row), lease);
+  }
+
+  private static RecordedDecision decision(ResultSet row) throws SQLException {
+    return new RecordedDecision(
+        row.getObject("schedule_id", UUID.class),
+        Sql.requiredInstant(row, "due_at"),
+        Sql.requiredInstant(row, "last_due_at"),
+        row.getLong("slots"),
+        row.getString("cause"),
+        row.getString("decision"),
+        row.getString("reason"),
+        row.getString("execution_key"),
+        row.getObject("tick_id", UUID.class),
+        Sql.requiredInstant(row, "decided_at"),
+        Sql.instant(row, "fired_at"),
+        row.getString("run_state"),
+        Sql.instant(row, "run_until"),
+        Sql.instant(row, "ended_at"),
+        row.getString("error"),
+        Sql.instant(row, "published_at"));
   }
 }

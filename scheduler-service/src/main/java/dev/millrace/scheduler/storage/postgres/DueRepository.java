@@ -1,21 +1,19 @@
-package dev.millrace.scheduler.tick;
+package dev.millrace.scheduler.storage.postgres;
 
 import dev.millrace.database.Sql;
+import dev.millrace.scheduler.plan.Planned;
 import dev.millrace.scheduler.schedule.Schedule;
-import dev.millrace.scheduler.schedule.ScheduleRow;
-import jakarta.inject.Singleton;
+import dev.millrace.scheduler.storage.DueSchedules;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What a tick does to {@code schedules}: takes what is due, and moves it on. */
-@Singleton
-final class DueRepository {
+/** {@code schedules} as a tick takes and moves them, in one transaction. */
+record DueRepository(Connection connection) implements DueSchedules {
   /**
    * The one statement of an idle tick: it also tells whether there is anything else to do. Rows
    * that another tick has locked are seen and not taken. Each question is put as one for the first
@@ -83,39 +81,15 @@ final class DueRepository {
           RETURNING id
           """);
 
-  /**
-   * What there is to do besides firing.
-   *
-   * @param isSweepDue content requests are to be published, or hold leases that have ended
-   * @param hasUnpublished an earlier tick has left commands unpublished
-   * @param hasOverdueRuns runs have not reported their end in time
-   */
-  record Found(boolean isSweepDue, boolean hasUnpublished, boolean hasOverdueRuns) {}
-
-  /**
-   * What one transaction has taken.
-   *
-   * @param takenAt the database's time, by which everything in it is decided
-   * @param seen how many were due, up to the limit
-   * @param unreadable those that this version cannot read
-   */
-  record Taken(
-      Instant takenAt, long seen, Found found, List<Schedule> schedules, List<UUID> unreadable) {
-    /** As if only these had been there to take. */
-    Taken only(List<Schedule> some) {
-      return new Taken(takenAt, seen, found, some, unreadable);
-    }
-  }
-
-  /** Takes and locks what is due, the longest overdue first. */
-  Taken take(Connection connection, int most) {
+  @Override
+  public Taken take(int most) {
     Reader reader = new Reader();
     List<Taken> heads = TAKE.on(connection).bind("most", most).list(reader::read);
     return heads.getFirst();
   }
 
-  /** Moves schedules on to where their plans say. */
-  void advance(Connection connection, List<Planned> planned) {
+  @Override
+  public void advance(List<Planned> planned) {
     if (planned.isEmpty()) {
       return;
     }
@@ -134,15 +108,15 @@ final class DueRepository {
         .update();
   }
 
-  /** Looks at schedules again in an hour: what is wrong with them must not stop the others. */
-  void postpone(Connection connection, List<UUID> ids) {
+  @Override
+  public void postpone(List<UUID> ids) {
     if (!ids.isEmpty()) {
       POSTPONE.on(connection).bindArray("ids", "uuid", ids).update();
     }
   }
 
-  /** As {@link #postpone}, the one that {@link #take} would take first, if there is one. */
-  Optional<UUID> postponeFirst(Connection connection) {
+  @Override
+  public Optional<UUID> postponeFirst() {
     return POSTPONE_FIRST.on(connection).first(row -> row.getObject("id", UUID.class));
   }
 

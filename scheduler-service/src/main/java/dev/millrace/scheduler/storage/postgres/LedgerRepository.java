@@ -1,11 +1,12 @@
-package dev.millrace.scheduler.tick;
+package dev.millrace.scheduler.storage.postgres;
 
 import dev.millrace.database.Sql;
-import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.scheduler.plan.Runs;
 import dev.millrace.scheduler.schedule.Schedule;
-import jakarta.inject.Singleton;
+import dev.millrace.scheduler.storage.Ledger;
+import dev.millrace.scheduler.storage.NewDecision;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,9 +17,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger, {@code schedule_decisions}, as ticks write it. */
-@Singleton
-final class LedgerRepository {
+/** {@code schedule_decisions} as ticks write them, in one transaction. */
+record LedgerRepository(Connection connection, Duration rescueAfter) implements Ledger {
   private static final Sql INSERT =
       Sql.of(
           """
@@ -116,15 +116,8 @@ final class LedgerRepository {
           WHERE d.schedule_id = o.schedule_id AND d.due_at = o.due_at
           """);
 
-  private final DispatchConfig config;
-
-  LedgerRepository(DispatchConfig config) {
-    this.config = config;
-  }
-
-  /** Writes decisions, and answers the keys of those that nobody had made before. */
-  Set<String> insert(
-      Connection connection, @Nullable UUID tick, String cause, List<Entry> entries) {
+  @Override
+  public Set<String> insert(@Nullable UUID tick, String cause, List<NewDecision> entries) {
     if (entries.isEmpty()) {
       return Set.of();
     }
@@ -133,25 +126,25 @@ final class LedgerRepository {
             .on(connection)
             .bind("tick", tick)
             .bind("cause", cause)
-            .bind("rescueAfter", rescueAfter())
+            .bind("rescueAfter", Sql.seconds(rescueAfter))
             .bindArray("schedules", "uuid", column(entries, each -> each.schedule().id()))
-            .bindArray("due", "timestamptz", column(entries, Entry::dueAt))
-            .bindArray("lastDue", "timestamptz", column(entries, Entry::lastDueAt))
-            .bindArray("slots", "int8", column(entries, Entry::slots))
-            .bindArray("decisions", "text", column(entries, Entry::decision))
-            .bindArray("reasons", "text", entries.stream().map(Entry::reason).toList())
-            .bindArray("keys", "text", entries.stream().map(Entry::key).toList())
+            .bindArray("due", "timestamptz", column(entries, NewDecision::dueAt))
+            .bindArray("lastDue", "timestamptz", column(entries, NewDecision::lastDueAt))
+            .bindArray("slots", "int8", column(entries, NewDecision::slots))
+            .bindArray("decisions", "text", column(entries, NewDecision::decision))
+            .bindArray("reasons", "text", entries.stream().map(NewDecision::reason).toList())
+            .bindArray("keys", "text", entries.stream().map(NewDecision::key).toList())
             .bindArray(
                 "types",
                 "text",
                 column(entries, each -> each.schedule().definition().jobType().wireName()))
             .bindArray("runtimes", "int8", column(entries, each -> runtime(each.schedule())))
-            .bindArray("errors", "text", entries.stream().map(Entry::fault).toList())
-            .bindArray("topics", "text", entries.stream().map(Entry::topic).toList()));
+            .bindArray("errors", "text", entries.stream().map(NewDecision::fault).toList())
+            .bindArray("topics", "text", entries.stream().map(NewDecision::topic).toList()));
   }
 
-  /** Turns deferred slots into fired ones, and answers the keys of those that still were. */
-  Set<String> fireDeferred(Connection connection, @Nullable UUID tick, List<Entry> entries) {
+  @Override
+  public Set<String> fireDeferred(@Nullable UUID tick, List<NewDecision> entries) {
     if (entries.isEmpty()) {
       return Set.of();
     }
@@ -159,15 +152,15 @@ final class LedgerRepository {
         FIRE_DEFERRED
             .on(connection)
             .bind("tick", tick)
-            .bind("rescueAfter", rescueAfter())
-            .bindArray("keys", "text", entries.stream().map(Entry::key).toList())
+            .bind("rescueAfter", Sql.seconds(rescueAfter))
+            .bindArray("keys", "text", entries.stream().map(NewDecision::key).toList())
             .bindArray("runtimes", "int8", column(entries, each -> runtime(each.schedule())))
-            .bindArray("errors", "text", entries.stream().map(Entry::fault).toList())
-            .bindArray("topics", "text", entries.stream().map(Entry::topic).toList()));
+            .bindArray("errors", "text", entries.stream().map(NewDecision::fault).toList())
+            .bindArray("topics", "text", entries.stream().map(NewDecision::topic).toList()));
   }
 
-  /** What is known of the older slots of schedules; what is not answered has none. */
-  Map<UUID, Runs> runs(Connection connection, Collection<Schedule> schedules) {
+  @Override
+  public Map<UUID, Runs> runs(Collection<Schedule> schedules) {
     if (schedules.isEmpty()) {
       return Map.of();
     }
@@ -189,13 +182,9 @@ final class LedgerRepository {
     return runs;
   }
 
-  /** Ends runs that have not reported their end in time; answers how many. */
-  int expire(Connection connection, int most) {
+  @Override
+  public int expire(int most) {
     return EXPIRE.on(connection).bind("most", most).update();
-  }
-
-  private double rescueAfter() {
-    return Sql.seconds(config.rescueAfter());
   }
 
   private static Set<String> keys(Sql.Call call) {
@@ -210,7 +199,7 @@ final class LedgerRepository {
     return schedule.policies().maxRuntime().toSeconds();
   }
 
-  private static <T> List<T> column(List<Entry> entries, Function<Entry, T> field) {
+  private static <T> List<T> column(List<NewDecision> entries, Function<NewDecision, T> field) {
     return entries.stream().map(field).toList();
   }
 }
