@@ -5,13 +5,16 @@ import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.scheduler.execution.ExecutionRepository;
 import dev.millrace.scheduler.storage.RequestRows;
 import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.storage.StorageConfig;
 import dev.millrace.scheduler.storage.Transaction;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.function.Function;
 
 /** A unit of work is a transaction of Postgres, and its locks are rows. */
 @Singleton
+@Requires(property = StorageConfig.KIND, notEquals = StorageConfig.JSON)
 final class PostgresStorage implements ScheduleStorage {
   private final Database database;
   private final DispatchConfig dispatch;
