@@ -41,7 +41,10 @@ public final class LiveScheduler implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private final Map<String, Object> properties;
+
   private LiveScheduler(Map<String, Object> properties) {
+    this.properties = Map.copyOf(properties);
     another(properties);
   }
 
@@ -71,6 +74,12 @@ public final class LiveScheduler implements AutoCloseable {
             .run(EmbeddedServer.class);
     servers.add(server);
     return server.getApplicationContext();
+  }
+
+  /** Stops every instance, and starts one like the first. */
+  public void restart() {
+    stop();
+    another(properties);
   }
 
   public MigratedDatabase database() {
@@ -166,12 +175,17 @@ public final class LiveScheduler implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
+    stop();
+    broker.close();
+    database.close();
+  }
+
+  private void stop() {
     servers.forEach(
         server -> {
           server.close();
           server.getApplicationContext().close();
         });
-    broker.close();
-    database.close();
+    servers.clear();
   }
 }
