@@ -1,9 +1,7 @@
 package dev.millrace.scheduler.administration;
 
-import dev.millrace.database.Sql;
+import dev.millrace.scheduler.storage.Views;
 import io.micronaut.core.annotation.Introspected;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +26,23 @@ record DecisionResource(
     @Nullable String error,
     @Nullable Instant publishedAt) {
 
-  static DecisionResource read(ResultSet row) throws SQLException {
+  static DecisionResource of(Views.RecordedDecision decision) {
     return new DecisionResource(
-        row.getObject("schedule_id", UUID.class),
-        Sql.requiredInstant(row, "due_at"),
-        Sql.requiredInstant(row, "last_due_at"),
-        row.getLong("slots"),
-        row.getString("cause"),
-        row.getString("decision"),
-        row.getString("reason"),
-        row.getString("execution_key"),
-        row.getObject("tick_id", UUID.class),
-        Sql.requiredInstant(row, "decided_at"),
-        Sql.instant(row, "fired_at"),
-        row.getString("run_state"),
-        Sql.instant(row, "run_until"),
-        Sql.instant(row, "ended_at"),
-        row.getString("error"),
-        Sql.instant(row, "published_at"));
+        decision.scheduleId(),
+        decision.dueAt(),
+        decision.lastDueAt(),
+        decision.slots(),
+        decision.cause(),
+        decision.decision(),
+        decision.reason(),
+        decision.executionKey(),
+        decision.tickId(),
+        decision.decidedAt(),
+        decision.firedAt(),
+        decision.runState(),
+        decision.runUntil(),
+        decision.endedAt(),
+        decision.error(),
+        decision.publishedAt());
   }
 }

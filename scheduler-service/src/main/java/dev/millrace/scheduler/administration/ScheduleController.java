@@ -1,11 +1,13 @@
 package dev.millrace.scheduler.administration;
 
-import dev.millrace.database.Database;
 import dev.millrace.paging.Cursor;
 import dev.millrace.paging.Page;
 import dev.millrace.paging.Query;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.scheduler.administration.ScheduleService.Created;
+import dev.millrace.scheduler.storage.ScheduleFilter;
+import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.storage.Views;
 import dev.millrace.security.Caller;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
@@ -45,15 +47,12 @@ final class ScheduleController {
   private static final List<String> DECISIONS = List.of("fired", "skipped", "deferred");
 
   private final ScheduleService service;
-  private final ViewRepository views;
-  private final Database database;
+  private final ScheduleStorage storage;
   private final Clock clock;
 
-  ScheduleController(
-      ScheduleService service, ViewRepository views, Database database, Clock clock) {
+  ScheduleController(ScheduleService service, ScheduleStorage storage, Clock clock) {
     this.service = service;
-    this.views = views;
-    this.database = database;
+    this.storage = storage;
     this.clock = clock;
   }
 
@@ -90,14 +89,14 @@ final class ScheduleController {
   @Get
   @Secured("schedules:read")
   HttpResponse<Page<ScheduleResource>> list(Caller caller, HttpRequest<?> request) {
-    ScheduleFilter.Part part = ScheduleFilter.read(request, caller.organizationId());
+    ScheduleFilter.Part part = ScheduleQuery.read(request, caller.organizationId());
     Page<ScheduleResource> page =
         Page.of(
-            database.read(connection -> views.list(connection, part)),
+            storage.read(unit -> unit.views().list(part)),
             part.limit(),
             part.filter().name(),
             view -> new Cursor(view.schedule().times().createdAt(), view.schedule().id()),
-            ViewRepository.View::resource);
+            ScheduleResource::of);
     return Page.answer(page, request);
   }
 
@@ -138,8 +137,9 @@ final class ScheduleController {
   DecisionResource run(Caller caller, String id) {
     UUID schedule = id(id);
     Instant slot = service.run(caller, schedule);
-    return database
-        .read(connection -> views.decision(connection, schedule, slot))
+    return storage
+        .read(unit -> unit.views().decision(schedule, slot))
+        .map(DecisionResource::of)
         .orElseThrow(() -> ScheduleService.notFound(schedule));
   }
 
@@ -171,23 +171,23 @@ final class ScheduleController {
     query.throwIfInvalid();
     String list = schedule + " " + decision;
     Instant before = cursor == null ? null : Cursor.decode(cursor, list).createdAt();
-    List<DecisionResource> rows =
-        database.read(
-            connection ->
-                views.decisions(
-                    connection, caller.organizationId(), schedule, before, decision, limit + 1));
+    List<Views.RecordedDecision> rows =
+        storage.read(
+            unit ->
+                unit.views()
+                    .decisions(caller.organizationId(), schedule, before, decision, limit + 1));
     Page<DecisionResource> page =
-        Page.of(rows, limit, list, row -> new Cursor(row.dueAt(), schedule), row -> row);
+        Page.of(rows, limit, list, row -> new Cursor(row.dueAt(), schedule), DecisionResource::of);
     return Page.answer(page, request);
   }
 
   private ScheduleResource resource(Caller caller, UUID id) {
-    return view(caller, id).resource();
+    return ScheduleResource.of(view(caller, id));
   }
 
-  private ViewRepository.View view(Caller caller, UUID id) {
-    return database
-        .read(connection -> views.find(connection, caller.organizationId(), id))
+  private Views.ScheduleView view(Caller caller, UUID id) {
+    return storage
+        .read(unit -> unit.views().find(caller.organizationId(), id))
         .orElseThrow(() -> ScheduleService.notFound(id));
   }
 

@@ -5,6 +5,7 @@ import dev.millrace.scheduler.schedule.Misfire;
 import dev.millrace.scheduler.schedule.Policies;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.schedule.Trigger;
+import dev.millrace.scheduler.storage.Views;
 import io.micronaut.core.annotation.Introspected;
 import java.time.Instant;
 import java.util.UUID;
@@ -44,7 +45,16 @@ record ScheduleResource(
 
   /** The lease of a run in this service. */
   @Introspected
-  record LeaseResource(String executionKey, String owner, Instant until, int attempt) {}
+  record LeaseResource(String executionKey, String owner, Instant until, int attempt) {
+    static LeaseResource of(Views.RunLease lease) {
+      return new LeaseResource(lease.executionKey(), lease.owner(), lease.until(), lease.attempt());
+    }
+  }
+
+  static ScheduleResource of(Views.ScheduleView view) {
+    Views.RunLease lease = view.lease();
+    return of(view.schedule(), lease == null ? null : LeaseResource.of(lease));
+  }
 
   static ScheduleResource of(Schedule schedule, @Nullable LeaseResource lease) {
     Schedule.Definition definition = schedule.definition();

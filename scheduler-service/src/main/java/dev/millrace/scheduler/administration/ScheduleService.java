@@ -2,21 +2,19 @@ package dev.millrace.scheduler.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.content.ContentRequestRepository;
-import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.problem.ProblemException;
-import dev.millrace.scheduler.execution.ExecutionRepository;
 import dev.millrace.scheduler.plan.Plan;
 import dev.millrace.scheduler.plan.Reason;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.schedule.Schedule.Definition;
-import dev.millrace.scheduler.schedule.ScheduleRepository;
 import dev.millrace.scheduler.schedule.ScheduleStatus;
 import dev.millrace.scheduler.schedule.Trigger;
+import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.storage.Transaction;
 import dev.millrace.scheduler.tick.Interventions;
 import dev.millrace.security.Caller;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,29 +33,14 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleService {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final Database database;
-  private final ScheduleRepository schedules;
-  private final ExecutionRepository executions;
+  private final ScheduleStorage storage;
   private final Interventions interventions;
   private final SchedulePatch patches;
-  private final CreationKeys keys;
-  private final AuditRepository audit;
 
-  ScheduleService(
-      Database database,
-      ScheduleRepository schedules,
-      ExecutionRepository executions,
-      Interventions interventions,
-      SchedulePatch patches,
-      CreationKeys keys,
-      AuditRepository audit) {
-    this.database = database;
-    this.schedules = schedules;
-    this.executions = executions;
+  ScheduleService(ScheduleStorage storage, Interventions interventions, SchedulePatch patches) {
+    this.storage = storage;
     this.interventions = interventions;
     this.patches = patches;
-    this.keys = keys;
-    this.audit = audit;
   }
 
   /** The id of what a call made, or of what was there already. */
@@ -77,19 +60,19 @@ final class ScheduleService {
     ObjectNode document = ScheduleDocument.parse(body);
     UUID id = ContentRequestRepository.newId();
     return write(
-        connection -> {
+        unit -> {
           Optional<UUID> earlier =
               key == null
                   ? Optional.empty()
-                  : keys.take(connection, caller.organizationId(), key, body, id);
+                  : CreationKeys.take(unit.calls(), caller.organizationId(), key, body, id);
           return earlier.isPresent()
               ? new Created.Replayed(earlier.get())
-              : insert(connection, caller, id, document);
+              : insert(unit, caller, id, document);
         });
   }
 
-  private Created insert(Connection connection, Caller caller, UUID id, ObjectNode document) {
-    Instant now = schedules.now(connection);
+  private Created insert(Transaction unit, Caller caller, UUID id, ObjectNode document) {
+    Instant now = unit.now();
     Definition definition = ScheduleDocument.read(document, now);
     Instant first = first(definition.trigger(), now);
     Schedule made =
@@ -103,13 +86,13 @@ final class ScheduleService {
             ScheduleStatus.ACTIVE,
             first,
             null);
-    if (schedules.insert(connection, made)) {
+    if (unit.register().insert(made)) {
       return new Created.Fresh(id);
     }
     String dedupeKey = definition.dedupeKey();
     return new Created.Known(
-        schedules
-            .findByKey(connection, caller.organizationId(), dedupeKey == null ? "" : dedupeKey)
+        unit.register()
+            .findByKey(caller.organizationId(), dedupeKey == null ? "" : dedupeKey)
             .orElseThrow()
             .id());
   }
@@ -125,19 +108,19 @@ final class ScheduleService {
         caller,
         id,
         "schedule.patch",
-        (connection, schedule) -> {
-          Instant now = schedules.now(connection);
+        (unit, schedule) -> {
+          Instant now = unit.now();
           Definition definition = ScheduleDocument.read(patches.apply(schedule, patch), now);
-          checkDedupeKey(connection, schedule, definition);
-          return changed(connection, schedule, definition, now);
+          checkDedupeKey(unit, schedule, definition);
+          return changed(unit, schedule, definition, now);
         });
   }
 
-  private void checkDedupeKey(Connection connection, Schedule schedule, Definition definition) {
+  private void checkDedupeKey(Transaction unit, Schedule schedule, Definition definition) {
     String key = definition.dedupeKey();
     if (key != null
-        && schedules
-            .findByKey(connection, schedule.organizationId(), key)
+        && unit.register()
+            .findByKey(schedule.organizationId(), key)
             .filter(other -> !other.id().equals(schedule.id()))
             .isPresent()) {
       throw ProblemException.conflict("Another schedule has this dedupe_key; choose another.");
@@ -146,7 +129,7 @@ final class ScheduleService {
 
   /** A schedule that is due at other times forgets those that it has missed, on the record. */
   private Schedule changed(
-      Connection connection, Schedule schedule, Definition definition, Instant now) {
+      Transaction unit, Schedule schedule, Definition definition, Instant now) {
     Schedule changed =
         new Schedule(
             schedule.id(),
@@ -163,7 +146,7 @@ final class ScheduleService {
           schedule.state().nextDueAt(),
           schedule.state().nextFireAt());
     }
-    Plan plan = interventions.skip(connection, schedule, now, Reason.CHANGED);
+    Plan plan = interventions.skip(unit, schedule, now, Reason.CHANGED);
     boolean hasWaiting =
         plan.nextFireAt() != null
             && (plan.nextDueAt() == null || plan.nextFireAt().isBefore(plan.nextDueAt()));
@@ -176,7 +159,7 @@ final class ScheduleService {
         caller,
         id,
         "schedule.pause",
-        (connection, schedule) ->
+        (unit, schedule) ->
             switch (schedule.state().status()) {
               case PAUSED -> schedule;
               case ACTIVE ->
@@ -192,23 +175,22 @@ final class ScheduleService {
         caller,
         id,
         "schedule.resume",
-        (connection, schedule) -> {
+        (unit, schedule) -> {
           if (schedule.state().status() != ScheduleStatus.PAUSED) {
             return schedule;
           }
-          Plan plan =
-              interventions.skip(connection, schedule, schedules.now(connection), Reason.PAUSED);
+          Plan plan = interventions.skip(unit, schedule, unit.now(), Reason.PAUSED);
           return state(schedule, ScheduleStatus.ACTIVE, plan.nextDueAt(), plan.nextFireAt());
         });
   }
 
   void delete(Caller caller, UUID id) {
     write(
-        connection -> {
-          if (!schedules.delete(connection, caller.organizationId(), id)) {
+        unit -> {
+          if (!unit.register().delete(caller.organizationId(), id)) {
             throw notFound(id);
           }
-          audit.write(connection, caller, "schedule.delete", id, Map.of());
+          unit.calls().audit(caller, "schedule.delete", id, Map.of());
           return id;
         });
   }
@@ -218,9 +200,9 @@ final class ScheduleService {
     Instant slot =
         orBusy(() -> interventions.run(caller.organizationId(), id))
             .orElseThrow(() -> notFound(id));
-    database.write(
-        connection -> {
-          audit.write(connection, caller, "schedule.run", id, Map.of("due_at", slot.toString()));
+    storage.write(
+        unit -> {
+          unit.calls().audit(caller, "schedule.run", id, Map.of("due_at", slot.toString()));
           return id;
         });
     return slot;
@@ -229,16 +211,16 @@ final class ScheduleService {
   /** Takes the leases of its runs away, and answers their execution keys. */
   List<String> release(Caller caller, UUID id) {
     return write(
-        connection -> {
-          if (schedules.find(connection, caller.organizationId(), id).isEmpty()) {
+        unit -> {
+          if (unit.register().find(caller.organizationId(), id).isEmpty()) {
             throw notFound(id);
           }
-          List<String> released = executions.release(connection, caller.organizationId(), id);
+          List<String> released = unit.executions().release(caller.organizationId(), id);
           if (released.isEmpty()) {
             throw ProblemException.conflict("No run of the schedule holds a lease.");
           }
           for (String key : released) {
-            audit.write(connection, caller, "schedule.release", id, Map.of("execution_key", key));
+            unit.calls().audit(caller, "schedule.release", id, Map.of("execution_key", key));
           }
           return released;
         });
@@ -251,20 +233,18 @@ final class ScheduleService {
   /** What a call makes of a locked schedule; the same one if there is nothing to do. */
   @FunctionalInterface
   private interface Change {
-    Schedule apply(Connection connection, Schedule schedule);
+    Schedule apply(Transaction unit, Schedule schedule);
   }
 
   private void change(Caller caller, UUID id, String action, Change change) {
     write(
-        connection -> {
+        unit -> {
           Schedule schedule =
-              schedules
-                  .lock(connection, caller.organizationId(), id)
-                  .orElseThrow(() -> notFound(id));
-          Schedule changed = change.apply(connection, schedule);
+              unit.register().lock(caller.organizationId(), id).orElseThrow(() -> notFound(id));
+          Schedule changed = change.apply(unit, schedule);
           if (!changed.equals(schedule)) {
-            schedules.update(connection, changed);
-            audit.write(connection, caller, action, id, Map.of());
+            unit.register().update(changed);
+            unit.calls().audit(caller, action, id, Map.of());
           }
           return id;
         });
@@ -298,8 +278,8 @@ final class ScheduleService {
         schedule.times());
   }
 
-  private <T> T write(Function<Connection, T> work) {
-    return orBusy(() -> database.write(work));
+  private <T> T write(Function<Transaction, T> work) {
+    return orBusy(() -> storage.write(work));
   }
 
   /** A tick, or another call, has locked the row for longer than callers should wait. */

@@ -1,9 +1,10 @@
 package dev.millrace.scheduler.tick;
 
 import dev.millrace.command.ScheduledCommand;
-import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.scheduler.forward.CommandPublisher;
+import dev.millrace.scheduler.storage.Outbox;
+import dev.millrace.scheduler.storage.ScheduleStorage;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +20,16 @@ final class Commands {
   private static final Logger logger = LoggerFactory.getLogger(Commands.class);
   private static final int BATCH = 500;
 
-  private final Database database;
-  private final CommandRepository repository;
+  private final ScheduleStorage storage;
   private final CommandPublisher publisher;
 
-  Commands(Database database, CommandRepository repository, CommandPublisher publisher) {
-    this.database = database;
-    this.repository = repository;
+  Commands(ScheduleStorage storage, CommandPublisher publisher) {
+    this.storage = storage;
     this.publisher = publisher;
   }
 
   /** Publishes what was committed just now. */
-  void publish(List<CommandRepository.Due> commands) {
+  void publish(List<Outbox.Due> commands) {
     if (commands.isEmpty()) {
       return;
     }
@@ -50,18 +49,17 @@ final class Commands {
     if (!publisher.mayTry()) {
       return 0;
     }
-    List<CommandRepository.Due> due =
-        database.write(connection -> repository.takeDue(connection, BATCH));
+    List<Outbox.Due> due = storage.write(unit -> unit.outbox().takeDue(BATCH));
     publish(due);
     return due.size();
   }
 
   private void mark(List<String> taken, List<String> left) {
     try {
-      database.write(
-          connection ->
-              (taken.isEmpty() ? 0 : repository.markPublished(connection, taken))
-                  + (left.isEmpty() ? 0 : repository.markUnpublished(connection, left)));
+      storage.write(
+          unit ->
+              (taken.isEmpty() ? 0 : unit.outbox().markPublished(taken))
+                  + (left.isEmpty() ? 0 : unit.outbox().markUnpublished(left)));
     } catch (DatabaseException away) {
       logger
           .atWarn()
@@ -71,11 +69,10 @@ final class Commands {
     }
   }
 
-  private static Map<String, List<ScheduledCommand>> byTopic(List<CommandRepository.Due> commands) {
+  private static Map<String, List<ScheduledCommand>> byTopic(List<Outbox.Due> commands) {
     return commands.stream()
         .collect(
             Collectors.groupingBy(
-                CommandRepository.Due::topic,
-                Collectors.mapping(CommandRepository.Due::command, Collectors.toList())));
+                Outbox.Due::topic, Collectors.mapping(Outbox.Due::command, Collectors.toList())));
   }
 }

@@ -9,6 +9,7 @@ import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.content.NewContentRequest;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.storage.NewDecision;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ record Fire(
 
   ObjectNode payload() {
     return schedule.definition().payload();
+  }
+
+  NewDecision decision() {
+    return NewDecision.fired(schedule, dueAt, fault);
   }
 
   ScheduledCommand command() {

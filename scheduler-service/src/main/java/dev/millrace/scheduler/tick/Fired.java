@@ -1,6 +1,7 @@
 package dev.millrace.scheduler.tick;
 
 import dev.millrace.dispatch.Publication;
+import dev.millrace.scheduler.storage.Outbox;
 import java.util.List;
 
 /**
@@ -10,10 +11,7 @@ import java.util.List;
  * @param refused those that had been fired before
  */
 record Fired(
-    List<Fire> fires,
-    List<Fire> refused,
-    List<Publication> requests,
-    List<CommandRepository.Due> commands) {
+    List<Fire> fires, List<Fire> refused, List<Publication> requests, List<Outbox.Due> commands) {
   long faults() {
     return fires.stream().filter(fire -> fire.fault() != null).count();
   }

@@ -1,85 +1,68 @@
 package dev.millrace.scheduler.tick;
 
-import dev.millrace.content.Accepted;
-import dev.millrace.content.ContentRequestRepository;
-import dev.millrace.content.Intake;
-import dev.millrace.dispatch.Publication;
 import dev.millrace.dispatch.RequestPublisher;
-import dev.millrace.scheduler.execution.ExecutionRepository;
 import dev.millrace.scheduler.execution.NewExecution;
 import dev.millrace.scheduler.plan.Decision;
+import dev.millrace.scheduler.plan.Planned;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Policies;
+import dev.millrace.scheduler.storage.NewDecision;
+import dev.millrace.scheduler.storage.Outbox;
+import dev.millrace.scheduler.storage.Transaction;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes plans: decisions, what is to be published, what is to run, and the next due times, with a
- * statement for each table, in the caller's transaction; and publishes once that is committed.
+ * Writes plans: decisions, what is to be published, what is to run, and the next due times, in the
+ * caller's unit of work; and publishes once that is committed.
  */
 @Singleton
 final class Firing {
-  private final LedgerRepository ledger;
-  private final DueRepository due;
-  private final ContentRequestRepository requests;
-  private final ExecutionRepository executions;
   private final RequestPublisher publisher;
   private final Commands commands;
 
-  Firing(
-      LedgerRepository ledger,
-      DueRepository due,
-      ContentRequestRepository requests,
-      ExecutionRepository executions,
-      RequestPublisher publisher,
-      Commands commands) {
-    this.ledger = ledger;
-    this.due = due;
-    this.requests = requests;
-    this.executions = executions;
+  Firing(RequestPublisher publisher, Commands commands) {
     this.publisher = publisher;
     this.commands = commands;
   }
 
   /** Writes what is planned and moves the schedules on. */
-  Fired write(Connection connection, UUID tick, List<Planned> planned) {
-    List<Entry> fresh = new ArrayList<>();
-    List<Entry> deferred = new ArrayList<>();
+  Fired write(Transaction unit, UUID tick, List<Planned> planned) {
+    List<NewDecision> fresh = new ArrayList<>();
+    List<NewDecision> deferred = new ArrayList<>();
     List<Fire> fires = new ArrayList<>();
     for (Planned each : planned) {
       for (Decision decision : each.plan().decisions()) {
         switch (decision) {
           case Decision.Fire fire -> {
             fires.add(Fire.of(each.schedule(), fire.dueAt()));
-            fresh.add(Entry.of(fires.getLast()));
+            fresh.add(fires.getLast().decision());
           }
           case Decision.FireDeferred fire -> {
             fires.add(Fire.of(each.schedule(), fire.dueAt()));
-            deferred.add(Entry.of(fires.getLast()));
+            deferred.add(fires.getLast().decision());
           }
-          case Decision.Defer defer -> fresh.add(Entry.of(each.schedule(), defer));
-          case Decision.Skip skip -> fresh.add(Entry.of(each.schedule(), skip));
+          case Decision.Defer defer -> fresh.add(NewDecision.of(each.schedule(), defer));
+          case Decision.Skip skip -> fresh.add(NewDecision.of(each.schedule(), skip));
         }
       }
     }
-    Set<String> written = new HashSet<>(ledger.insert(connection, tick, "time", fresh));
-    written.addAll(ledger.fireDeferred(connection, tick, deferred));
-    Fired fired = deliver(connection, fires, written);
-    due.advance(connection, planned);
+    Set<String> written = new HashSet<>(unit.ledger().insert(tick, "time", fresh));
+    written.addAll(unit.ledger().fireDeferred(tick, deferred));
+    Fired fired = deliver(unit, fires, written);
+    unit.due().advance(planned);
     return fired;
   }
 
   /** Writes a fire that somebody asked for. */
-  Fired writeManual(Connection connection, Fire fire) {
-    Set<String> written = ledger.insert(connection, null, "manual", List.of(Entry.of(fire)));
-    return deliver(connection, List.of(fire), written);
+  Fired writeManual(Transaction unit, Fire fire) {
+    Set<String> written = unit.ledger().insert(null, "manual", List.of(fire.decision()));
+    return deliver(unit, List.of(fire), written);
   }
 
   /** To be called after the commit. */
@@ -90,42 +73,22 @@ final class Firing {
     commands.publish(fired.commands());
   }
 
-  private Fired deliver(Connection connection, List<Fire> fires, Set<String> written) {
+  private Fired deliver(Transaction unit, List<Fire> fires, Set<String> written) {
     List<Fire> own = fires.stream().filter(fire -> written.contains(fire.key())).toList();
     List<Fire> refused = fires.stream().filter(fire -> !written.contains(fire.key())).toList();
     List<Fire> sound = own.stream().filter(fire -> fire.fault() == null).toList();
-    executions.insert(
-        connection, of(sound, JobType.Way.EXECUTION).stream().map(Firing::execution).toList());
+    unit.executions()
+        .insert(of(sound, JobType.Way.EXECUTION).stream().map(Firing::execution).toList());
     return new Fired(
         own,
         refused,
-        request(connection, of(sound, JobType.Way.REQUEST)),
+        unit.request(
+            of(sound, JobType.Way.REQUEST).stream()
+                .map(fire -> Objects.requireNonNull(fire.intake()))
+                .toList()),
         of(sound, JobType.Way.COMMAND).stream()
-            .map(fire -> new CommandRepository.Due(fire.jobType().topic(), fire.command()))
+            .map(fire -> new Outbox.Due(fire.jobType().topic(), fire.command()))
             .toList());
-  }
-
-  /** One of a key that is there already is not published again: its row sees to that. */
-  private List<Publication> request(Connection connection, List<Fire> fires) {
-    if (fires.isEmpty()) {
-      return List.of();
-    }
-    List<Intake> intakes =
-        fires.stream().map(fire -> Objects.requireNonNull(fire.intake())).toList();
-    List<Accepted> accepted = requests.insert(connection, intakes);
-    List<Publication> publications = new ArrayList<>(intakes.size());
-    for (int index = 0; index < intakes.size(); index++) {
-      Intake intake = intakes.get(index);
-      if (accepted.get(index).isNew() && accepted.get(index).isDue()) {
-        publications.add(publication(intake));
-      }
-    }
-    return publications;
-  }
-
-  private static Publication publication(Intake intake) {
-    @Nullable String trace = intake.traceParent();
-    return new Publication(intake.id(), 1, intake.organizationId(), intake.request(), trace);
   }
 
   private static NewExecution execution(Fire fire) {

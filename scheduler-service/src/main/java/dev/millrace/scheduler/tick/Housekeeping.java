@@ -1,8 +1,9 @@
 package dev.millrace.scheduler.tick;
 
-import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.dispatch.Sweep;
+import dev.millrace.scheduler.storage.DueSchedules;
+import dev.millrace.scheduler.storage.ScheduleStorage;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,31 +23,21 @@ final class Housekeeping {
   private static final int MOST_PRUNED = 1_000;
   private static final long PRUNE_EVERY = Duration.ofHours(1).toNanos();
 
-  private final Database database;
-  private final LedgerRepository ledger;
-  private final RetentionRepository retention;
+  private final ScheduleStorage storage;
   private final Commands commands;
   private final Sweep sweep;
   private final TickConfig config;
   private final AtomicLong nextPrune = new AtomicLong(System.nanoTime());
 
-  Housekeeping(
-      Database database,
-      LedgerRepository ledger,
-      RetentionRepository retention,
-      Commands commands,
-      Sweep sweep,
-      TickConfig config) {
-    this.database = database;
-    this.ledger = ledger;
-    this.retention = retention;
+  Housekeeping(ScheduleStorage storage, Commands commands, Sweep sweep, TickConfig config) {
+    this.storage = storage;
     this.commands = commands;
     this.sweep = sweep;
     this.config = config;
   }
 
   /** Does what was found to be due. */
-  Chores run(DueRepository.Found found) {
+  Chores run(DueSchedules.Found found) {
     Sweep.Result swept = found.isSweepDue() ? sweep() : new Sweep.Result(0, 0);
     return new Chores(
         swept.published(),
@@ -66,12 +57,11 @@ final class Housekeeping {
   }
 
   private int expire() {
-    return database.write(connection -> ledger.expire(connection, MOST_EXPIRED));
+    return storage.write(unit -> unit.ledger().expire(MOST_EXPIRED));
   }
 
   private int prune() {
-    int pruned =
-        database.write(connection -> retention.prune(connection, config.retention(), MOST_PRUNED));
+    int pruned = storage.write(unit -> unit.prune(config.retention(), MOST_PRUNED));
     if (pruned >= MOST_PRUNED) {
       // The next tick goes on.
       nextPrune.set(System.nanoTime());

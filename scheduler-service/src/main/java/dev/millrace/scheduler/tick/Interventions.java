@@ -1,15 +1,15 @@
 package dev.millrace.scheduler.tick;
 
-import dev.millrace.database.Database;
 import dev.millrace.scheduler.plan.Decision;
 import dev.millrace.scheduler.plan.Plan;
 import dev.millrace.scheduler.plan.Planner;
 import dev.millrace.scheduler.plan.Reason;
 import dev.millrace.scheduler.plan.Runs;
 import dev.millrace.scheduler.schedule.Schedule;
-import dev.millrace.scheduler.schedule.ScheduleRepository;
+import dev.millrace.scheduler.storage.NewDecision;
+import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.storage.Transaction;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,31 +19,26 @@ import java.util.UUID;
 /** What an owner's call writes to the ledger. Safe for use by many threads. */
 @Singleton
 public final class Interventions {
-  private final Database database;
-  private final ScheduleRepository schedules;
-  private final LedgerRepository ledger;
+  private final ScheduleStorage storage;
   private final Firing firing;
 
-  Interventions(
-      Database database, ScheduleRepository schedules, LedgerRepository ledger, Firing firing) {
-    this.database = database;
-    this.schedules = schedules;
-    this.ledger = ledger;
+  Interventions(ScheduleStorage storage, Firing firing) {
+    this.storage = storage;
     this.firing = firing;
   }
 
   /**
    * Records that what has come until now does not fire, and answers when a locked schedule goes on.
    */
-  public Plan skip(Connection connection, Schedule schedule, Instant now, Reason reason) {
-    Runs runs = ledger.runs(connection, List.of(schedule)).getOrDefault(schedule.id(), Runs.NONE);
+  public Plan skip(Transaction unit, Schedule schedule, Instant now, Reason reason) {
+    Runs runs = unit.ledger().runs(List.of(schedule)).getOrDefault(schedule.id(), Runs.NONE);
     Plan plan = Planner.skipUntil(schedule, now, reason, runs);
-    List<Entry> entries =
+    List<NewDecision> decisions =
         plan.decisions().stream()
             .filter(Decision.Skip.class::isInstance)
-            .map(decision -> Entry.of(schedule, (Decision.Skip) decision))
+            .map(decision -> NewDecision.of(schedule, (Decision.Skip) decision))
             .toList();
-    ledger.insert(connection, null, "manual", entries);
+    unit.ledger().insert(null, "manual", decisions);
     return plan;
   }
 
@@ -53,19 +48,17 @@ public final class Interventions {
    */
   public Optional<Instant> run(String organizationId, UUID id) {
     Optional<Fired> fired =
-        database.write(
-            connection ->
-                schedules
-                    .lock(connection, organizationId, id)
-                    .map(
-                        schedule ->
-                            firing.writeManual(connection, Fire.of(schedule, slot(connection)))));
+        storage.write(
+            unit ->
+                unit.register()
+                    .lock(organizationId, id)
+                    .map(schedule -> firing.writeManual(unit, Fire.of(schedule, slot(unit)))));
     fired.ifPresent(firing::publish);
     return fired.map(
         each -> (each.fires().isEmpty() ? each.refused() : each.fires()).getFirst().dueAt());
   }
 
-  private Instant slot(Connection connection) {
-    return schedules.now(connection).truncatedTo(ChronoUnit.MILLIS);
+  private static Instant slot(Transaction unit) {
+    return unit.now().truncatedTo(ChronoUnit.MILLIS);
   }
 }

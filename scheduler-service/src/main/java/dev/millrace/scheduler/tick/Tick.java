@@ -1,15 +1,17 @@
 package dev.millrace.scheduler.tick;
 
 import dev.millrace.content.ContentRequestRepository;
-import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.scheduler.plan.Plan;
+import dev.millrace.scheduler.plan.Planned;
 import dev.millrace.scheduler.plan.Planner;
 import dev.millrace.scheduler.plan.Runs;
 import dev.millrace.scheduler.schedule.Overlap;
 import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.storage.DueSchedules;
+import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.storage.Transaction;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,30 +30,20 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Tick {
-  private final Database database;
-  private final DueRepository due;
-  private final LedgerRepository ledger;
+  private final ScheduleStorage storage;
   private final Firing firing;
   private final Housekeeping housekeeping;
   private final TickConfig config;
 
-  Tick(
-      Database database,
-      DueRepository due,
-      LedgerRepository ledger,
-      Firing firing,
-      Housekeeping housekeeping,
-      TickConfig config) {
-    this.database = database;
-    this.due = due;
-    this.ledger = ledger;
+  Tick(ScheduleStorage storage, Firing firing, Housekeeping housekeeping, TickConfig config) {
+    this.storage = storage;
     this.firing = firing;
     this.housekeeping = housekeeping;
     this.config = config;
   }
 
   /** What one transaction did. */
-  private record Batch(DueRepository.Taken taken, Fired fired, boolean isMoreDue) {}
+  private record Batch(DueSchedules.Taken taken, Fired fired, boolean isMoreDue) {}
 
   /**
    * Runs one tick.
@@ -125,7 +117,7 @@ public final class Tick {
   private @Nullable Batch next(UUID tick, BatchSize size, Tally tally, TickLog log) {
     Batch batch;
     try {
-      batch = database.write(connection -> fire(connection, tick, size.get()));
+      batch = storage.write(unit -> fire(unit, tick, size.get()));
     } catch (DatabaseException failure) {
       if (!failure.isCausedByARow()) {
         throw failure;
@@ -143,22 +135,22 @@ public final class Tick {
     return batch;
   }
 
-  private Batch fire(Connection connection, UUID tick, int most) {
-    DueRepository.Taken taken = due.take(connection, most);
-    List<Planned> planned = plan(connection, taken);
-    Fired fired = firing.write(connection, tick, planned);
-    due.postpone(connection, taken.unreadable());
+  private Batch fire(Transaction unit, UUID tick, int most) {
+    DueSchedules.Taken taken = unit.due().take(most);
+    List<Planned> planned = plan(unit, taken);
+    Fired fired = firing.write(unit, tick, planned);
+    unit.due().postpone(taken.unreadable());
     int read = taken.schedules().size() + taken.unreadable().size();
     boolean isCut = planned.size() < taken.schedules().size();
-    DueRepository.Taken done =
+    DueSchedules.Taken done =
         isCut ? taken.only(planned.stream().map(Planned::schedule).toList()) : taken;
     return new Batch(done, fired, isCut || read == most);
   }
 
   /** Plans as many schedules as one transaction may fire; the others stay due. */
-  private List<Planned> plan(Connection connection, DueRepository.Taken taken) {
+  private List<Planned> plan(Transaction unit, DueSchedules.Taken taken) {
     Map<UUID, Runs> runs =
-        ledger.runs(connection, taken.schedules().stream().filter(Tick::mayWait).toList());
+        unit.ledger().runs(taken.schedules().stream().filter(Tick::mayWait).toList());
     List<Planned> planned = new ArrayList<>();
     int fires = 0;
     for (Schedule schedule : taken.schedules()) {
@@ -180,15 +172,15 @@ public final class Tick {
             schedule.state().nextFireAt(), schedule.nextDue().map(schedule::fireTime).orElse(null));
   }
 
-  private static long othersClaims(DueRepository.Taken taken) {
+  private static long othersClaims(DueSchedules.Taken taken) {
     return Math.max(0, taken.seen() - taken.schedules().size() - taken.unreadable().size());
   }
 
   /** Finds the schedule that makes a set fail by halving the set, and puts it aside. */
   private void isolate(DatabaseException failure, BatchSize size, Tally tally, TickLog log) {
     if (size.isOne()) {
-      database
-          .write(due::postponeFirst)
+      storage
+          .write(unit -> unit.due().postponeFirst())
           .ifPresent(
               culprit -> {
                 tally.failed(1);

@@ -2,7 +2,7 @@ package dev.millrace.scheduler.testing;
 
 import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.scheduler.schedule.Schedule;
-import dev.millrace.scheduler.schedule.ScheduleRepository;
+import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.security.Tokens;
 import dev.millrace.testing.Answer;
 import dev.millrace.testing.MigratedDatabase;
@@ -42,7 +42,10 @@ public final class LiveScheduler implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private final Map<String, Object> properties;
+
   private LiveScheduler(Map<String, Object> properties) {
+    this.properties = Map.copyOf(properties);
     another(properties);
   }
 
@@ -74,6 +77,12 @@ public final class LiveScheduler implements AutoCloseable {
     return server.getApplicationContext();
   }
 
+  /** Stops every instance, and starts one like the first. */
+  public void restart() {
+    stop();
+    another(properties);
+  }
+
   public MigratedDatabase database() {
     return database;
   }
@@ -87,11 +96,9 @@ public final class LiveScheduler implements AutoCloseable {
     return servers.getFirst().getApplicationContext().getBean(type);
   }
 
-  /** Keeps a schedule in the table. */
+  /** Keeps a schedule. */
   public Schedule keep(Schedule schedule) {
-    database
-        .database()
-        .write(connection -> bean(ScheduleRepository.class).insert(connection, schedule));
+    bean(ScheduleStorage.class).write(unit -> unit.register().insert(schedule));
     return schedule;
   }
 
@@ -169,12 +176,17 @@ public final class LiveScheduler implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
+    stop();
+    broker.close();
+    database.close();
+  }
+
+  private void stop() {
     servers.forEach(
         server -> {
           server.close();
           server.getApplicationContext().close();
         });
-    broker.close();
-    database.close();
+    servers.clear();
   }
 }

@@ -1,0 +1,50 @@
+package dev.millrace.scheduler.storage;
+
+import dev.millrace.scheduler.plan.Planned;
+import dev.millrace.scheduler.schedule.Schedule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a tick does to schedules: takes what is due, and moves it on. */
+public interface DueSchedules {
+  /**
+   * Takes what is due, the longest overdue first. No other unit takes or changes it before this one
+   * has ended; what another one holds is seen and not taken.
+   */
+  Taken take(int most);
+
+  /** Moves schedules on to where their plans say; one that has no next time has ended. */
+  void advance(List<Planned> planned);
+
+  /** Looks at schedules again in an hour: what is wrong with them must not stop the others. */
+  void postpone(List<UUID> ids);
+
+  /** As {@link #postpone}, the one that {@link #take} would take first, if there is one. */
+  Optional<UUID> postponeFirst();
+
+  /**
+   * What there is to do besides firing.
+   *
+   * @param isSweepDue content requests are to be published, or hold leases that have ended
+   * @param hasUnpublished an earlier tick has left commands unpublished
+   * @param hasOverdueRuns runs have not reported their end in time
+   */
+  record Found(boolean isSweepDue, boolean hasUnpublished, boolean hasOverdueRuns) {}
+
+  /**
+   * What one unit has taken.
+   *
+   * @param takenAt the storage's time, by which everything in it is decided
+   * @param seen how many were due, up to the limit
+   * @param unreadable those that this version cannot read
+   */
+  record Taken(
+      Instant takenAt, long seen, Found found, List<Schedule> schedules, List<UUID> unreadable) {
+    /** As if only these had been there to take. */
+    public Taken only(List<Schedule> some) {
+      return new Taken(takenAt, seen, found, some, unreadable);
+    }
+  }
+}

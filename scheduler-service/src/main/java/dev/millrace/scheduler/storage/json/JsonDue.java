@@ -1,0 +1,69 @@
+package dev.millrace.scheduler.storage.json;
+
+import dev.millrace.scheduler.plan.Planned;
+import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.storage.DueSchedules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What ticks take. One unit is at work at a time, so nothing is ever held by another one. */
+record JsonDue(State state, Instant now, ContentRows requests) implements DueSchedules {
+  private static final Duration LATER = Duration.ofHours(1);
+
+  @Override
+  public Taken take(int most) {
+    List<Schedule> schedules = new ArrayList<>();
+    List<UUID> unreadable = new ArrayList<>();
+    List<StoredSchedule> due = state.due.until(now, most);
+    for (StoredSchedule each : due) {
+      try {
+        schedules.add(each.schedule());
+      } catch (RuntimeException unknown) {
+        // Whatever it is that this version does not know: the other schedules are not to blame.
+        unreadable.add(each.id());
+      }
+    }
+    Found found =
+        new Found(
+            requests.isSweepDue(), state.unpublished.hasCome(now), state.running.hasCome(now));
+    return new Taken(now, due.size(), found, schedules, unreadable);
+  }
+
+  @Override
+  public void advance(List<Planned> planned) {
+    for (Planned each : planned) {
+      state
+          .schedules
+          .find(each.schedule().id().toString())
+          .ifPresent(
+              schedule ->
+                  state.schedules.put(
+                      schedule.advanced(
+                          each.plan().nextDueAt(),
+                          each.plan().nextFireAt(),
+                          each.plan().fires() > 0 ? now : null)));
+    }
+  }
+
+  @Override
+  public void postpone(List<UUID> ids) {
+    for (UUID id : ids) {
+      state
+          .schedules
+          .find(id.toString())
+          .filter(schedule -> schedule.state().nextFireAt() != null)
+          .ifPresent(schedule -> state.schedules.put(schedule.lookedAt(now.plus(LATER))));
+    }
+  }
+
+  @Override
+  public Optional<UUID> postponeFirst() {
+    List<UUID> first = state.due.until(now, 1).stream().map(StoredSchedule::id).toList();
+    postpone(first);
+    return first.stream().findFirst();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.millrace.scheduler.storage.json;
+
+import dev.millrace.scheduler.plan.Runs;
+import dev.millrace.scheduler.schedule.JobType;
+import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.storage.Ledger;
+import dev.millrace.scheduler.storage.NewDecision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger, as ticks write it. */
+record JsonLedger(State state, Instant now, Duration rescueAfter, ContentRows requests)
+    implements Ledger {
+  @Override
+  public Set<String> insert(@Nullable UUID tick, String cause, List<NewDecision> decisions) {
+    Set<String> keys = new HashSet<>();
+    for (NewDecision each : decisions) {
+      StoredDecision fresh = StoredDecision.of(each, cause, tick, now, rescueAfter);
+      if (!state.schedules.has(each.schedule().id().toString())) {
+        throw Refusal.missing("schedule " + each.schedule().id());
+      }
+      if (!isDecided(fresh)) {
+        state.decisions.put(fresh);
+        if (each.key() != null) {
+          keys.add(each.key());
+        }
+      }
+    }
+    return keys;
+  }
+
+  @Override
+  public Set<String> fireDeferred(@Nullable UUID tick, List<NewDecision> decisions) {
+    Set<String> keys = new HashSet<>();
+    for (NewDecision each : decisions) {
+      if (each.key() != null) {
+        state
+            .decisions
+            .find(each.key())
+            .filter(decision -> decision.decision().equals(StoredDecision.DEFERRED))
+            .ifPresent(
+                decision -> {
+                  state.decisions.put(decision.fired(each, tick, now, rescueAfter));
+                  keys.add(each.key());
+                });
+      }
+    }
+    return keys;
+  }
+
+  @Override
+  public Map<UUID, Runs> runs(Collection<Schedule> schedules) {
+    List<StoredDecision> open = schedules.stream().flatMap(each -> open(each).stream()).toList();
+    settle(open.stream().filter(JsonLedger::isRequest).toList());
+    Map<UUID, Runs> runs = new HashMap<>();
+    for (Schedule schedule : schedules) {
+      List<StoredDecision> left = open(schedule);
+      if (!left.isEmpty()) {
+        runs.put(schedule.id(), runs(left));
+      }
+    }
+    return runs;
+  }
+
+  @Override
+  public int expire(int most) {
+    List<StoredDecision> overdue = state.running.until(now, most);
+    Map<String, ContentRows.End> ends =
+        ends(overdue.stream().filter(JsonLedger::isRequest).toList());
+    for (StoredDecision each : overdue) {
+      ContentRows.End end = ends.get(each.key());
+      state.decisions.put(
+          end == null
+              ? each.ended("expired", now, "Its end was not reported within max_runtime.")
+              : each.ended(end.runState(), now, end.error()));
+    }
+    return overdue.size();
+  }
+
+  /** One decision for a slot, and one slot of a schedule that waits. */
+  private boolean isDecided(StoredDecision fresh) {
+    return state.decisions.has(fresh.key())
+        || (fresh.decision().equals(StoredDecision.DEFERRED)
+            && state.openOf.of(fresh.scheduleId().toString()).newest().stream()
+                .anyMatch(other -> other.decision().equals(StoredDecision.DEFERRED)));
+  }
+
+  private List<StoredDecision> open(Schedule schedule) {
+    return state.openOf.of(schedule.id().toString()).newest();
+  }
+
+  /** Whoever completed a content request need not have reported it yet. */
+  private void settle(List<StoredDecision> running) {
+    Map<String, ContentRows.End> ends = ends(running);
+    for (StoredDecision each : running) {
+      ContentRows.End end = ends.get(each.key());
+      if (end != null) {
+        state.decisions.put(each.ended(end.runState(), now, end.error()));
+      }
+    }
+  }
+
+  private Map<String, ContentRows.End> ends(List<StoredDecision> running) {
+    return requests.ends(
+        running.stream()
+            .flatMap(
+                each ->
+                    state.schedules.find(each.scheduleId().toString()).stream()
+                        .map(owner -> new ContentRows.Fired(owner.organizationId(), each.key())))
+            .toList());
+  }
+
+  private Runs runs(List<StoredDecision> open) {
+    boolean isRunning =
+        open.stream()
+            .map(StoredDecision::runUntil)
+            .anyMatch(until -> until != null && until.isAfter(now));
+    Instant deferred =
+        open.stream()
+            .filter(each -> each.decision().equals(StoredDecision.DEFERRED))
+            .map(StoredDecision::dueAt)
+            .findFirst()
+            .orElse(null);
+    return !isRunning && deferred == null ? Runs.NONE : new Runs(isRunning, deferred);
+  }
+
+  private static boolean isRequest(StoredDecision decision) {
+    return decision.runUntil() != null
+        && decision.jobType().equals(JobType.CONTENT_REQUEST.wireName());
+  }
+}

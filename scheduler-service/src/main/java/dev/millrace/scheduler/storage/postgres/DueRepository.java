@@ -1,0 +1,153 @@
+package dev.millrace.scheduler.storage.postgres;
+
+import dev.millrace.database.Sql;
+import dev.millrace.scheduler.plan.Planned;
+import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.storage.DueSchedules;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code schedules} as a tick takes and moves them, in one transaction. */
+record DueRepository(Connection connection) implements DueSchedules {
+  /**
+   * The one statement of an idle tick: it also tells whether there is anything else to do. Rows
+   * that another tick has locked are seen and not taken. Each question is put as one for the first
+   * entry of an index, so that no stale statistics can make Postgres read a table instead.
+   */
+  private static final Sql TAKE =
+      Sql.of(
+          """
+          WITH due AS (
+            SELECT %s
+            FROM schedules s
+            WHERE s.next_fire_at <= now()
+            ORDER BY s.next_fire_at, s.id
+            LIMIT :most
+            FOR UPDATE SKIP LOCKED
+          )
+          SELECT now() AS taken_at,
+                 (SELECT count(*)
+                  FROM (SELECT FROM schedules WHERE next_fire_at <= now() ORDER BY next_fire_at, id LIMIT :most) each)
+                   AS seen,
+                 (SELECT next_publish_at <= now() FROM schedule_decisions WHERE next_publish_at IS NOT NULL
+                  ORDER BY next_publish_at LIMIT 1) AS has_unpublished,
+                 (SELECT run_until <= now() FROM schedule_decisions WHERE run_state = 'fired'
+                  ORDER BY run_until LIMIT 1) AS has_overdue_runs,
+                 (SELECT next_publish_at <= now() FROM content_requests
+                  WHERE status = 'pending' AND published_at IS NULL
+                  ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1) AS has_unpublished_requests,
+                 (SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
+                  ORDER BY lease_until LIMIT 1) AS has_ended_leases,
+                 s.*
+          FROM (VALUES (1)) one LEFT JOIN due s ON true
+          """
+              .formatted(ScheduleRow.COLUMNS));
+
+  private static final Sql ADVANCE =
+      Sql.of(
+          """
+          UPDATE schedules s
+          SET next_due_at = i.next_due_at,
+              next_fire_at = i.next_fire_at,
+              status = CASE WHEN i.next_fire_at IS NULL THEN 'ended' ELSE s.status END,
+              last_fired_at = CASE WHEN i.has_fired THEN now() ELSE s.last_fired_at END
+          FROM unnest(:ids, :nextDue, :nextFire, :fired) AS i (id, next_due_at, next_fire_at, has_fired)
+          WHERE s.id = i.id AND s.id = ANY (:ids)
+          """);
+
+  private static final Sql POSTPONE =
+      Sql.of(
+          """
+          UPDATE schedules
+          SET next_fire_at = now() + interval '1 hour'
+          WHERE id = ANY (:ids) AND next_fire_at IS NOT NULL
+          """);
+
+  private static final Sql POSTPONE_FIRST =
+      Sql.of(
+          """
+          UPDATE schedules
+          SET next_fire_at = now() + interval '1 hour'
+          WHERE id = (SELECT id FROM schedules
+                      WHERE next_fire_at <= now()
+                      ORDER BY next_fire_at, id
+                      LIMIT 1
+                      FOR UPDATE SKIP LOCKED)
+          RETURNING id
+          """);
+
+  @Override
+  public Taken take(int most) {
+    Reader reader = new Reader();
+    List<Taken> heads = TAKE.on(connection).bind("most", most).list(reader::read);
+    return heads.getFirst();
+  }
+
+  @Override
+  public void advance(List<Planned> planned) {
+    if (planned.isEmpty()) {
+      return;
+    }
+    ADVANCE
+        .on(connection)
+        .bindArray("ids", "uuid", planned.stream().map(each -> each.schedule().id()).toList())
+        .bindArray(
+            "nextDue",
+            "timestamptz",
+            planned.stream().map(each -> each.plan().nextDueAt()).toList())
+        .bindArray(
+            "nextFire",
+            "timestamptz",
+            planned.stream().map(each -> each.plan().nextFireAt()).toList())
+        .bindArray("fired", "bool", planned.stream().map(each -> each.plan().fires() > 0).toList())
+        .update();
+  }
+
+  @Override
+  public void postpone(List<UUID> ids) {
+    if (!ids.isEmpty()) {
+      POSTPONE.on(connection).bindArray("ids", "uuid", ids).update();
+    }
+  }
+
+  @Override
+  public Optional<UUID> postponeFirst() {
+    return POSTPONE_FIRST.on(connection).first(row -> row.getObject("id", UUID.class));
+  }
+
+  /** Gathers all rows into what the first of them answers. */
+  private static final class Reader {
+    private final List<Schedule> schedules = new ArrayList<>();
+    private final List<UUID> unreadable = new ArrayList<>();
+
+    Taken read(ResultSet row) throws SQLException {
+      UUID id = row.getObject("id", UUID.class);
+      if (id != null) {
+        read(id, row);
+      }
+      return new Taken(
+          Sql.requiredInstant(row, "taken_at"),
+          row.getLong("seen"),
+          new Found(
+              row.getBoolean("has_unpublished_requests") || row.getBoolean("has_ended_leases"),
+              row.getBoolean("has_unpublished"),
+              row.getBoolean("has_overdue_runs")),
+          schedules,
+          unreadable);
+    }
+
+    private void read(UUID id, ResultSet row) throws SQLException {
+      try {
+        schedules.add(ScheduleRow.read(row));
+      } catch (RuntimeException unknown) {
+        // Whatever it is that this version does not know: the other schedules are not to blame.
+        unreadable.add(id);
+      }
+    }
+  }
+}

@@ -1,7 +1,0 @@
-package dev.millrace.scheduler.tick;
-
-import dev.millrace.scheduler.plan.Plan;
-import dev.millrace.scheduler.schedule.Schedule;
-
-/** A schedule with what is to be done with it. */
-public record Planned(Schedule schedule, Plan plan) {}

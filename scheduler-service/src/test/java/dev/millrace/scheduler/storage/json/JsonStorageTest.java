@@ -1,0 +1,198 @@
+package dev.millrace.scheduler.storage.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.database.Database;
+import dev.millrace.dispatch.RequestPublisher;
+import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.storage.RequestRows;
+import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.storage.StorageTests;
+import dev.millrace.scheduler.storage.Transaction;
+import dev.millrace.testing.TestBroker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JsonStorageTest extends StorageTests {
+  @TempDir Path directory;
+  private JsonFiles files;
+  private JsonStorage storage;
+
+  @BeforeEach
+  void open() throws IOException {
+    live.clear();
+    reopen();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    storage.close();
+  }
+
+  @Test
+  void aRequestWhoseRowTheDatabaseCannotTakeNowIsDeliveredByALaterUnit() {
+    Schedule schedule = keepDue();
+    database.execute("ALTER TABLE content_requests RENAME TO away");
+    try {
+      change(unit -> unit.request(List.of(intake(schedule, minute))));
+    } finally {
+      database.execute("ALTER TABLE away RENAME TO content_requests");
+    }
+    assertThat(database.count("content_requests")).isZero();
+
+    change(unit -> unit.due().take(1));
+
+    assertThat(database.count("content_requests")).isOne();
+    assertThat(live.messages(TestBroker.CONTENT)).hasSize(1);
+    assertThat(undelivered()).isZero();
+  }
+
+  @Test
+  void aCrashBetweenTheFireAndItsRowIsMadeUpForOnce() throws IOException {
+    Schedule schedule = keepDue();
+    files.write(
+        unit ->
+            new JsonTransaction(
+                    unit.state(), unit.now(), Duration.ofMinutes(1), live.bean(ContentRows.class))
+                .request(List.of(intake(schedule, minute))));
+    close();
+    reopen();
+
+    change(unit -> unit.due().take(1));
+    change(unit -> unit.due().take(1));
+
+    assertThat(database.count("content_requests")).isOne();
+    assertThat(live.messages(TestBroker.CONTENT)).hasSize(1);
+  }
+
+  @Test
+  void aCrashBetweenTheRowAndItsMarkMakesNoSecondRowNorMessage() {
+    Schedule schedule = keepDue();
+    change(unit -> unit.request(List.of(intake(schedule, minute))));
+    live.messages(TestBroker.CONTENT);
+
+    change(unit -> unit.request(List.of(intake(schedule, minute))));
+
+    assertThat(database.count("content_requests")).isOne();
+    assertThat(live.messages(TestBroker.CONTENT)).isEmpty();
+    assertThat(undelivered()).isZero();
+  }
+
+  @Test
+  void aRequestThatTheDatabaseRefusesIsAFailedRunAndStopsNoOther() {
+    Schedule refused = keepDue();
+    Schedule other = keepDue();
+    database.execute(
+        "ALTER TABLE content_requests ADD CONSTRAINT not_this CHECK (correlation_id NOT LIKE '"
+            + refused.id()
+            + "%')");
+    try {
+      change(
+          unit -> {
+            unit.ledger().insert(null, "time", List.of(fire(refused, minute), fire(other, minute)));
+            unit.request(List.of(intake(refused, minute), intake(other, minute)));
+          });
+    } finally {
+      database.execute("ALTER TABLE content_requests DROP CONSTRAINT not_this");
+    }
+
+    assertThat(database.text("SELECT correlation_id FROM content_requests"))
+        .isEqualTo(other.key(minute).toString());
+    assertThat(
+            read((Transaction unit) -> unit.views().decision(refused.id(), minute))
+                .orElseThrow()
+                .runState())
+        .isEqualTo("failed");
+    assertThat(undelivered()).isZero();
+  }
+
+  private void reopen() throws IOException {
+    files = JsonFiles.open(directory, Retention.DEFAULT, Clock.systemUTC(), 1 << 20);
+    storage =
+        new JsonStorage(
+            files,
+            Duration.ofMinutes(1),
+            live.bean(ContentRows.class),
+            live.bean(Database.class),
+            live.bean(RequestRows.class),
+            live.bean(RequestPublisher.class));
+  }
+
+  private int undelivered() {
+    return files.read(unit -> unit.state().requests.size());
+  }
+
+  @Override
+  protected ScheduleStorage storage() {
+    return storage;
+  }
+
+  @Override
+  protected void lease(String executionKey, Instant until) {
+    files.write(
+        unit -> {
+          StoredExecution waiting = unit.state().executions.find(executionKey).orElseThrow();
+          unit.state().executions.put(leased(waiting, until));
+          return true;
+        });
+  }
+
+  private static StoredExecution leased(StoredExecution waiting, Instant until) {
+    return new StoredExecution(
+        waiting.id(),
+        waiting.executionKey(),
+        waiting.scheduleId(),
+        waiting.organizationId(),
+        waiting.jobType(),
+        waiting.payload(),
+        waiting.dueAt(),
+        StoredExecution.RUNNING,
+        1,
+        waiting.maxAttempts(),
+        waiting.backoffSeconds(),
+        null,
+        new StoredExecution.Lease(UUID.randomUUID(), "somebody", until),
+        null,
+        waiting.createdAt(),
+        waiting.createdAt(),
+        null);
+  }
+
+  @Override
+  protected void makeUnreadable(UUID schedule) {
+    files.write(
+        unit -> {
+          StoredSchedule plain = unit.state().schedules.find(schedule.toString()).orElseThrow();
+          StoredDefinition definition = plain.definition();
+          unit.state()
+              .schedules
+              .put(
+                  new StoredSchedule(
+                      plain.id(),
+                      plain.organizationId(),
+                      new StoredDefinition(
+                          definition.name(),
+                          null,
+                          "a-job-of-the-future",
+                          definition.payload(),
+                          definition.trigger(),
+                          definition.policies()),
+                      plain.state()));
+          return true;
+        });
+  }
+
+  @Override
+  protected List<String> audited() {
+    return files.read(unit -> unit.state().calls.rows().stream().map(StoredCall::action).toList());
+  }
+}

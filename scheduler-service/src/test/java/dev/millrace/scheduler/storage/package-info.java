@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.storage;
+
+import org.jspecify.annotations.NullMarked;

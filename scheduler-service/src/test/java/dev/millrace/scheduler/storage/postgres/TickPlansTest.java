@@ -1,0 +1,76 @@
+package dev.millrace.scheduler.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.scheduler.testing.LiveScheduler;
+import dev.millrace.testing.MigratedDatabase;
+import dev.millrace.testing.Plan;
+import dev.millrace.testing.Plans;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What Postgres does for a tick on a table with many schedules. */
+class TickPlansTest {
+  private static final LiveScheduler LIVE = LiveScheduler.start();
+  private static final MigratedDatabase DATABASE = LIVE.database();
+
+  @AfterAll
+  static void close() {
+    LIVE.close();
+  }
+
+  @BeforeAll
+  static void fill() {
+    DATABASE.execute(
+        """
+        INSERT INTO schedules
+          (id, organization_id, name, job_type, trigger_kind, every_seconds, starts_at, next_due_at, next_fire_at)
+        SELECT gen_random_uuid(), 'test-organization', 'schedule ' || n, 'catalog-worker', 'interval', 3600,
+               now() + n * interval '1 second', now() + n * interval '1 second', now() + n * interval '1 second'
+        FROM generate_series(3600, 103599) n
+        """);
+    DATABASE.execute(
+        """
+        INSERT INTO schedule_decisions
+          (schedule_id, due_at, last_due_at, decision, execution_key, job_type, fired_at, run_state, run_until)
+        SELECT id, now(), now(), 'fired', id::text, 'catalog-worker', now(), 'fired', now() + interval '1 hour'
+        FROM schedules
+        """);
+    DATABASE.execute(
+        """
+        INSERT INTO content_requests
+          (id, organization_id, correlation_id, student_id, topic, grade_level, format, published_at, next_publish_at)
+        SELECT gen_random_uuid(), 'test-organization', n::text, 's', 't', 'g', 'lesson', now(),
+               now() + interval '1 hour'
+        FROM generate_series(1, 20000) n
+        """);
+    DATABASE.execute("ANALYZE");
+  }
+
+  @Test
+  void nothingDueIsAFewPagesOfAnIndex() {
+    Plan plan =
+        Plans.of(DATABASE, connection -> new DueRepository(connection).take(500)).getFirst();
+
+    assertThat(plan.indexes()).contains("schedules_due");
+    assertThat(plan.scannedTables()).isEmpty();
+    assertThat(plan.rowsRead("schedules")).isZero();
+    assertThat(plan.pages()).isLessThan(30);
+  }
+
+  @Test
+  void whatIsDueIsReadAndNothingElse() {
+    DATABASE.execute(
+        """
+        UPDATE schedules SET next_due_at = now(), next_fire_at = now()
+        WHERE id IN (SELECT id FROM schedules ORDER BY next_fire_at LIMIT 20)
+        """);
+
+    Plan plan =
+        Plans.of(DATABASE, connection -> new DueRepository(connection).take(500)).getFirst();
+
+    assertThat(plan.scannedTables()).isEmpty();
+    assertThat(plan.rowsRead("schedules")).isLessThan(100);
+  }
+}
