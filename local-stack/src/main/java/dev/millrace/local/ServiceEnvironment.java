@@ -23,8 +23,8 @@ record ServiceEnvironment(
     all.putIfAbsent("RESCUE_AFTER", "5s");
     // On a laptop nobody calls for ticks.
     all.putIfAbsent("SCHEDULER_DRIVER", "loop");
-    // Threads that seldom allocate natively need no memory of their own each.
-    all.putIfAbsent("MALLOC_ARENA_MAX", "2");
+    // One arena for all: threads that seldom allocate natively need no memory of their own each.
+    all.putIfAbsent("MALLOC_ARENA_MAX", "1");
     // What the local topology's subscriptions are made with.
     all.putIfAbsent("PUBSUB_BACKOFF_MIN", "100ms");
     all.putIfAbsent("PUBSUB_BACKOFF_MAX", "5s");

@@ -14,12 +14,19 @@ record ServiceJava(Path java, Program program, Path jar) {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
-          "-Xmx128m",
+          "-Xmx104m",
           // What is in flight in a busy worker survives its first collections, and dies soon after.
-          "-Xmn72m",
-          "-XX:SurvivorRatio=2",
+          "-Xmn48m",
+          "-XX:SurvivorRatio=3",
           "-XX:TargetSurvivorRatio=90",
-          "-XX:TrimNativeHeapInterval=5000",
+          // What the compiler needed for its largest methods goes back to the system.
+          "-XX:TrimNativeHeapInterval=1000",
+          // To move the start-up cache to another address is to copy all of it.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          // Buffers are made in pieces of 512 KiB instead of 4 MiB.
+          "-Dio.netty.allocator.maxOrder=6",
+          "-Dio.grpc.netty.shaded.io.netty.allocator.maxOrder=6",
           "-XX:+ExitOnOutOfMemoryError",
           "--sun-misc-unsafe-memory-access=allow");
 
