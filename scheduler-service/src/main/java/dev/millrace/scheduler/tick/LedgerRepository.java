@@ -42,11 +42,13 @@ final class LedgerRepository {
           RETURNING execution_key
           """);
 
+  /** Found by its slot: the form of its key may be that of an older version. */
   private static final Sql FIRE_DEFERRED =
       Sql.of(
           """
           UPDATE schedule_decisions d
           SET decision = 'fired',
+              execution_key = i.execution_key,
               tick_id = :tick,
               fired_at = now(),
               run_state = CASE WHEN i.error IS NULL THEN 'fired' ELSE 'failed' END,
@@ -55,8 +57,9 @@ final class LedgerRepository {
               error = i.error,
               topic = i.topic,
               next_publish_at = CASE WHEN i.topic IS NOT NULL THEN now() + :rescueAfter * interval '1 second' END
-          FROM unnest(:keys, :runtimes, :errors, :topics) AS i (execution_key, max_runtime, error, topic)
-          WHERE d.execution_key = i.execution_key AND d.decision = 'deferred'
+          FROM unnest(:schedules, :due, :keys, :runtimes, :errors, :topics)
+            AS i (schedule_id, due_at, execution_key, max_runtime, error, topic)
+          WHERE d.schedule_id = i.schedule_id AND d.due_at = i.due_at AND d.decision = 'deferred'
           RETURNING d.execution_key
           """);
 
@@ -160,6 +163,8 @@ final class LedgerRepository {
             .on(connection)
             .bind("tick", tick)
             .bind("rescueAfter", rescueAfter())
+            .bindArray("schedules", "uuid", column(entries, each -> each.schedule().id()))
+            .bindArray("due", "timestamptz", column(entries, Entry::dueAt))
             .bindArray("keys", "text", entries.stream().map(Entry::key).toList())
             .bindArray("runtimes", "int8", column(entries, each -> runtime(each.schedule())))
             .bindArray("errors", "text", entries.stream().map(Entry::fault).toList())

@@ -199,6 +199,26 @@ class TickTest {
   }
 
   @Test
+  void aSlotThatWaitsUnderAKeyOfTheFormerFormFires() {
+    LIVE.keep(Schedules.of(new Trigger.Once(minute)).with(Overlap.QUEUE).dueAt(minute));
+    LIVE.tick();
+    makeDue(minute.plusMillis(1_500));
+    LIVE.tick();
+    DATABASE.execute(
+        """
+        UPDATE schedule_decisions SET execution_key = replace(execution_key, ',', '.')
+        WHERE decision = 'deferred'
+        """);
+    DATABASE.execute("UPDATE schedule_decisions SET run_until = now() WHERE run_until IS NOT NULL");
+
+    await().until(() -> LIVE.tick().json().path("jobs_executed").asInt() == 1);
+
+    assertThat(decisions()).containsExactly("fired null 1", "fired overlap 1");
+    assertThat(DATABASE.text("SELECT max(execution_key) FROM schedule_decisions"))
+        .endsWith(",500Z");
+  }
+
+  @Test
   void aRunThatNeverReportsItsEndExpires() {
     LIVE.keep(Schedules.hourly(minute).dueAt(minute));
     LIVE.tick();
