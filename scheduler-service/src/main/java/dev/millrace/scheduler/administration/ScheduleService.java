@@ -40,6 +40,7 @@ final class ScheduleService {
   private final ExecutionRepository executions;
   private final Interventions interventions;
   private final SchedulePatch patches;
+  private final Payloads payloads;
   private final CreationKeys keys;
   private final AuditRepository audit;
 
@@ -49,6 +50,7 @@ final class ScheduleService {
       ExecutionRepository executions,
       Interventions interventions,
       SchedulePatch patches,
+      Payloads payloads,
       CreationKeys keys,
       AuditRepository audit) {
     this.database = database;
@@ -56,6 +58,7 @@ final class ScheduleService {
     this.executions = executions;
     this.interventions = interventions;
     this.patches = patches;
+    this.payloads = payloads;
     this.keys = keys;
     this.audit = audit;
   }
@@ -90,7 +93,7 @@ final class ScheduleService {
 
   private Created insert(Connection connection, Caller caller, UUID id, ObjectNode document) {
     Instant now = schedules.now(connection);
-    Definition definition = ScheduleDocument.read(document, now);
+    Definition definition = ScheduleDocument.read(document, now, payloads);
     Instant first = first(definition.trigger(), now);
     Schedule made =
         state(
@@ -127,7 +130,8 @@ final class ScheduleService {
         "schedule.patch",
         (connection, schedule) -> {
           Instant now = schedules.now(connection);
-          Definition definition = ScheduleDocument.read(patches.apply(schedule, patch), now);
+          Definition definition =
+              ScheduleDocument.read(patches.apply(schedule, patch), now, payloads);
           checkDedupeKey(connection, schedule, definition);
           return changed(connection, schedule, definition, now);
         });

@@ -10,6 +10,9 @@ import java.util.UUID;
 /** The rows of {@code schedule_executions}. */
 @Singleton
 public final class ExecutionRepository {
+  /** Why a run that has taken longer than its schedule allows is at its end. */
+  public static final String EXPIRED = "Its end was not reported within max_runtime.";
+
   private static final Sql INSERT =
       Sql.of(
           """
@@ -23,13 +26,36 @@ public final class ExecutionRepository {
                   backoff_seconds)
           """);
 
+  /** The attempt does not count: it was not the job's fault. */
   private static final Sql RELEASE =
       Sql.of(
           """
           UPDATE schedule_executions
-          SET state = 'waiting', lease_until = NULL, next_attempt_at = now()
+          SET state = 'waiting', lease_until = NULL, next_attempt_at = now(), attempts = greatest(attempts - 1, 0)
           WHERE schedule_id = :id AND organization_id = :organization AND state = 'running'
           RETURNING execution_key
+          """);
+
+  /** Locks the row of the execution before that of the ledger, as whoever settles one does. */
+  private static final Sql EXPIRE =
+      Sql.of(
+          """
+          WITH overdue AS (
+            SELECT e.id, e.execution_key
+            FROM schedule_decisions d JOIN schedule_executions e USING (execution_key)
+            WHERE d.run_state = 'fired' AND d.run_until <= now() AND e.state IN ('waiting', 'running')
+            ORDER BY d.run_until
+            LIMIT :most
+            FOR UPDATE OF e SKIP LOCKED
+          ), ended AS (
+            UPDATE schedule_executions
+            SET state = 'failed', next_attempt_at = NULL, lease_until = NULL, ended_at = now(), error = :error
+            WHERE id = ANY (ARRAY(SELECT id FROM overdue))
+            RETURNING execution_key
+          )
+          UPDATE schedule_decisions
+          SET run_state = 'expired', ended_at = now(), error = :error
+          WHERE execution_key = ANY (ARRAY(SELECT execution_key FROM ended)) AND run_state = 'fired'
           """);
 
   /** Inserts what is to run, due at once. */
@@ -69,5 +95,13 @@ public final class ExecutionRepository {
         .bind("id", schedule)
         .bind("organization", organizationId)
         .list(row -> row.getString("execution_key"));
+  }
+
+  /**
+   * Ends what has run, or waited for an attempt, for longer than its schedule allows, with its run
+   * in the ledger, and answers how many. Whoever runs one finds its lease gone.
+   */
+  public int expire(Connection connection, int most) {
+    return EXPIRE.on(connection).bind("most", most).bind("error", EXPIRED).update();
   }
 }

@@ -45,6 +45,10 @@ final class DueRepository {
                   ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1) AS has_unpublished_requests,
                  (SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
                   ORDER BY lease_until LIMIT 1) AS has_ended_leases,
+                 (SELECT next_attempt_at <= now() FROM schedule_executions WHERE state = 'waiting'
+                  ORDER BY next_attempt_at LIMIT 1) AS has_due_executions,
+                 (SELECT lease_until < now() FROM schedule_executions WHERE state = 'running'
+                  ORDER BY lease_until LIMIT 1) AS has_lost_executions,
                  s.*
           FROM (VALUES (1)) one LEFT JOIN due s ON true
           """
@@ -89,8 +93,13 @@ final class DueRepository {
    * @param isSweepDue content requests are to be published, or hold leases that have ended
    * @param hasUnpublished an earlier tick has left commands unpublished
    * @param hasOverdueRuns runs have not reported their end in time
+   * @param hasDueExecutions jobs wait to be run in this service, or have been left by a lost holder
    */
-  record Found(boolean isSweepDue, boolean hasUnpublished, boolean hasOverdueRuns) {}
+  record Found(
+      boolean isSweepDue,
+      boolean hasUnpublished,
+      boolean hasOverdueRuns,
+      boolean hasDueExecutions) {}
 
   /**
    * What one transaction has taken.
@@ -162,7 +171,8 @@ final class DueRepository {
           new Found(
               row.getBoolean("has_unpublished_requests") || row.getBoolean("has_ended_leases"),
               row.getBoolean("has_unpublished"),
-              row.getBoolean("has_overdue_runs")),
+              row.getBoolean("has_overdue_runs"),
+              row.getBoolean("has_due_executions") || row.getBoolean("has_lost_executions")),
           schedules,
           unreadable);
     }

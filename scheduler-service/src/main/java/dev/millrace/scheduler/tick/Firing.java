@@ -94,15 +94,16 @@ final class Firing {
     List<Fire> own = fires.stream().filter(fire -> written.contains(fire.key())).toList();
     List<Fire> refused = fires.stream().filter(fire -> !written.contains(fire.key())).toList();
     List<Fire> sound = own.stream().filter(fire -> fire.fault() == null).toList();
-    executions.insert(
-        connection, of(sound, JobType.Way.EXECUTION).stream().map(Firing::execution).toList());
+    List<Fire> toRun = of(sound, JobType.Way.EXECUTION);
+    executions.insert(connection, toRun.stream().map(Firing::execution).toList());
     return new Fired(
         own,
         refused,
         request(connection, of(sound, JobType.Way.REQUEST)),
         of(sound, JobType.Way.COMMAND).stream()
             .map(fire -> new CommandRepository.Due(fire.jobType().topic(), fire.command()))
-            .toList());
+            .toList(),
+        toRun.size());
   }
 
   /** One of a key that is there already is not published again: its row sees to that. */

@@ -3,6 +3,7 @@ package dev.millrace.scheduler.tick;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.dispatch.Sweep;
+import dev.millrace.scheduler.execution.ExecutionRepository;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,7 @@ final class Housekeeping {
 
   private final Database database;
   private final LedgerRepository ledger;
+  private final ExecutionRepository executions;
   private final RetentionRepository retention;
   private final Commands commands;
   private final Sweep sweep;
@@ -33,12 +35,14 @@ final class Housekeeping {
   Housekeeping(
       Database database,
       LedgerRepository ledger,
+      ExecutionRepository executions,
       RetentionRepository retention,
       Commands commands,
       Sweep sweep,
       TickConfig config) {
     this.database = database;
     this.ledger = ledger;
+    this.executions = executions;
     this.retention = retention;
     this.commands = commands;
     this.sweep = sweep;
@@ -53,7 +57,9 @@ final class Housekeeping {
         swept.freed(),
         found.hasUnpublished() ? attempt("commands", commands::publishOverdue) : 0,
         found.hasOverdueRuns() ? attempt("runs", this::expire) : 0,
-        isPruneDue() ? attempt("retention", this::prune) : 0);
+        isPruneDue() ? attempt("retention", this::prune) : 0,
+        0,
+        0);
   }
 
   private Sweep.Result sweep() {
@@ -66,7 +72,9 @@ final class Housekeeping {
   }
 
   private int expire() {
-    return database.write(connection -> ledger.expire(connection, MOST_EXPIRED));
+    return database.write(
+        connection ->
+            executions.expire(connection, MOST_EXPIRED) + ledger.expire(connection, MOST_EXPIRED));
   }
 
   private int prune() {

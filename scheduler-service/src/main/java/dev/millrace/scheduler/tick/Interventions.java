@@ -1,6 +1,7 @@
 package dev.millrace.scheduler.tick;
 
 import dev.millrace.database.Database;
+import dev.millrace.scheduler.execution.ExecutionRunner;
 import dev.millrace.scheduler.plan.Decision;
 import dev.millrace.scheduler.plan.Plan;
 import dev.millrace.scheduler.plan.Planner;
@@ -10,6 +11,7 @@ import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.schedule.ScheduleRepository;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,17 +21,28 @@ import java.util.UUID;
 /** What an owner's call writes to the ledger. Safe for use by many threads. */
 @Singleton
 public final class Interventions {
+  /**
+   * How long a caller waits for a job that runs in this service: afterwards there may be no CPU.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Database database;
   private final ScheduleRepository schedules;
   private final LedgerRepository ledger;
   private final Firing firing;
+  private final ExecutionRunner executions;
 
   Interventions(
-      Database database, ScheduleRepository schedules, LedgerRepository ledger, Firing firing) {
+      Database database,
+      ScheduleRepository schedules,
+      LedgerRepository ledger,
+      Firing firing,
+      ExecutionRunner executions) {
     this.database = database;
     this.schedules = schedules;
     this.ledger = ledger;
     this.firing = firing;
+    this.executions = executions;
   }
 
   /**
@@ -60,9 +73,18 @@ public final class Interventions {
                     .map(
                         schedule ->
                             firing.writeManual(connection, Fire.of(schedule, slot(connection)))));
-    fired.ifPresent(firing::publish);
+    fired.ifPresent(this::handOn);
     return fired.map(
         each -> (each.fires().isEmpty() ? each.refused() : each.fires()).getFirst().dueAt());
+  }
+
+  private void handOn(Fired fired) {
+    firing.publish(fired);
+    if (fired.executions() > 0) {
+      ExecutionRunner.Round round = executions.round(PATIENCE);
+      round.begin();
+      round.await();
+    }
   }
 
   private Instant slot(Connection connection) {

@@ -2,6 +2,7 @@ package dev.millrace.scheduler.tick;
 
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
+import dev.millrace.scheduler.execution.ExecutionRepository;
 import dev.millrace.scheduler.plan.Runs;
 import dev.millrace.scheduler.schedule.Schedule;
 import jakarta.inject.Singleton;
@@ -93,7 +94,10 @@ final class LedgerRepository {
           GROUP BY schedule_id
           """);
 
-  /** A run whose content request has ended without a report, as by a cancellation, has ended so. */
+  /**
+   * A run whose content request has ended without a report, as by a cancellation, has ended so.
+   * What runs in this service ends with its execution.
+   */
   private static final Sql EXPIRE =
       Sql.of(
           """
@@ -101,6 +105,8 @@ final class LedgerRepository {
             SELECT schedule_id, due_at, execution_key
             FROM schedule_decisions
             WHERE run_state = 'fired' AND run_until <= now()
+              AND NOT EXISTS (SELECT FROM schedule_executions e
+                              WHERE e.execution_key = schedule_decisions.execution_key)
             ORDER BY run_until
             LIMIT :most
             FOR UPDATE SKIP LOCKED
@@ -111,7 +117,7 @@ final class LedgerRepository {
                                ELSE 'expired' END,
               ended_at = now(),
               error = CASE WHEN r.status IN ('completed', 'failed', 'cancelled') THEN r.error_message
-                           ELSE 'Its end was not reported within max_runtime.' END
+                           ELSE :expired END
           FROM overdue o
           JOIN schedules s ON s.id = o.schedule_id
           LEFT JOIN content_requests r
@@ -196,7 +202,11 @@ final class LedgerRepository {
 
   /** Ends runs that have not reported their end in time; answers how many. */
   int expire(Connection connection, int most) {
-    return EXPIRE.on(connection).bind("most", most).update();
+    return EXPIRE
+        .on(connection)
+        .bind("most", most)
+        .bind("expired", ExecutionRepository.EXPIRED)
+        .update();
   }
 
   private double rescueAfter() {

@@ -133,12 +133,14 @@ class TickTest {
   }
 
   @Test
-  void anHttpJobWaitsToBeRunInThisService() {
+  void anHttpJobThatMayNotBePostedFailsOnTheRecord() {
     LIVE.keep(Schedules.hourly(minute).with(JobType.HTTP).dueAt(minute));
 
     LIVE.tick();
 
-    assertThat(DATABASE.text("SELECT state FROM schedule_executions")).isEqualTo("waiting");
+    assertThat(DATABASE.text("SELECT state FROM schedule_executions")).isEqualTo("failed");
+    assertThat(DATABASE.text("SELECT run_state || ': ' || error FROM schedule_decisions"))
+        .startsWith("failed: The URL ");
   }
 
   @Test
