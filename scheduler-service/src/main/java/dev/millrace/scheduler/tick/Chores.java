@@ -13,6 +13,7 @@ import io.micronaut.core.annotation.Introspected;
  * @param decisionsPruned rows of the ledger that were older than its retention
  * @param executionsRetried jobs that had failed, and were begun anew in this service
  * @param executionsTakenOver jobs that were begun anew since their holder's lease had ended
+ * @param workerWoken whether a worker was started, since there is work and none lives
  */
 @Introspected
 public record Chores(
@@ -22,8 +23,9 @@ public record Chores(
     int runsExpired,
     int decisionsPruned,
     int executionsRetried,
-    int executionsTakenOver) {
-  static final Chores NONE = new Chores(0, 0, 0, 0, 0, 0, 0);
+    int executionsTakenOver,
+    boolean workerWoken) {
+  static final Chores NONE = new Chores(0, 0, 0, 0, 0, 0, 0, false);
 
   /** The same, with what was begun anew. */
   Chores with(ExecutionRunner.Round round) {
@@ -34,6 +36,7 @@ public record Chores(
         runsExpired,
         decisionsPruned,
         round.retried(),
-        round.takenOver());
+        round.takenOver(),
+        workerWoken);
   }
 }

@@ -19,7 +19,7 @@ final class DueRepository {
   /**
    * The one statement of an idle tick: it also tells whether there is anything else to do. Rows
    * that another tick has locked are seen and not taken. Each question is put as one for the first
-   * entry of an index, so that no stale statistics can make Postgres read a table instead.
+   * entry of an index, or for a few, so that no stale statistics can make Postgres read a table.
    */
   private static final Sql TAKE =
       Sql.of(
@@ -45,6 +45,11 @@ final class DueRepository {
                   ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1) AS has_unpublished_requests,
                  (SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
                   ORDER BY lease_until LIMIT 1) AS has_ended_leases,
+                 (SELECT true
+                  FROM (SELECT not_before FROM content_requests WHERE status = 'pending' AND published_at IS NOT NULL
+                        ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 100) oldest
+                  WHERE not_before IS NULL OR not_before <= now()
+                  LIMIT 1) AS has_waiting_requests,
                  (SELECT next_attempt_at <= now() FROM schedule_executions WHERE state = 'waiting'
                   ORDER BY next_attempt_at LIMIT 1) AS has_due_executions,
                  (SELECT lease_until < now() FROM schedule_executions WHERE state = 'running'
@@ -91,12 +96,14 @@ final class DueRepository {
    * What there is to do besides firing.
    *
    * @param isSweepDue content requests are to be published, or hold leases that have ended
+   * @param isWorkDue there is something for a worker: any of these, or one that is published
    * @param hasUnpublished an earlier tick has left commands unpublished
    * @param hasOverdueRuns runs have not reported their end in time
    * @param hasDueExecutions jobs wait to be run in this service, or have been left by a lost holder
    */
   record Found(
       boolean isSweepDue,
+      boolean isWorkDue,
       boolean hasUnpublished,
       boolean hasOverdueRuns,
       boolean hasDueExecutions) {}
@@ -165,11 +172,14 @@ final class DueRepository {
       if (id != null) {
         read(id, row);
       }
+      boolean isSweepDue =
+          row.getBoolean("has_unpublished_requests") || row.getBoolean("has_ended_leases");
       return new Taken(
           Sql.requiredInstant(row, "taken_at"),
           row.getLong("seen"),
           new Found(
-              row.getBoolean("has_unpublished_requests") || row.getBoolean("has_ended_leases"),
+              isSweepDue,
+              isSweepDue || row.getBoolean("has_waiting_requests"),
               row.getBoolean("has_unpublished"),
               row.getBoolean("has_overdue_runs"),
               row.getBoolean("has_due_executions") || row.getBoolean("has_lost_executions")),

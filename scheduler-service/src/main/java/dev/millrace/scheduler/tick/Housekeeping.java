@@ -4,6 +4,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.dispatch.Sweep;
 import dev.millrace.scheduler.execution.ExecutionRepository;
+import dev.millrace.scheduler.waking.Waking;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,7 @@ final class Housekeeping {
   private final RetentionRepository retention;
   private final Commands commands;
   private final Sweep sweep;
+  private final Waking waking;
   private final TickConfig config;
   private final AtomicLong nextPrune = new AtomicLong(System.nanoTime());
 
@@ -39,6 +41,7 @@ final class Housekeeping {
       RetentionRepository retention,
       Commands commands,
       Sweep sweep,
+      Waking waking,
       TickConfig config) {
     this.database = database;
     this.ledger = ledger;
@@ -46,6 +49,7 @@ final class Housekeeping {
     this.retention = retention;
     this.commands = commands;
     this.sweep = sweep;
+    this.waking = waking;
     this.config = config;
   }
 
@@ -59,7 +63,8 @@ final class Housekeeping {
         found.hasOverdueRuns() ? attempt("runs", this::expire) : 0,
         isPruneDue() ? attempt("retention", this::prune) : 0,
         0,
-        0);
+        0,
+        found.isWorkDue() && attempt("waking", () -> waking.wake() ? 1 : 0) > 0);
   }
 
   private Sweep.Result sweep() {
