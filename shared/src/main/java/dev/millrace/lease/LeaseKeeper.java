@@ -128,11 +128,11 @@ public final class LeaseKeeper implements AutoCloseable {
     }
   }
 
-  private static void tell(Held lost, String why) {
+  private void tell(Held lost, String why) {
     logger
         .atWarn()
         .addKeyValue("event", "lease.lost")
-        .addKeyValue("request_id", lost.lease.id())
+        .addKeyValue(store.idName(), lost.lease.id())
         .log("Lease lost ({}); its work is dropped", why);
     try {
       lost.onLost.run();
@@ -141,7 +141,7 @@ public final class LeaseKeeper implements AutoCloseable {
       logger
           .atError()
           .addKeyValue("event", "lease.lost_unheard")
-          .addKeyValue("request_id", lost.lease.id())
+          .addKeyValue(store.idName(), lost.lease.id())
           .setCause(failure)
           .log("The work did not take the loss of its lease; its writes will be refused");
     }

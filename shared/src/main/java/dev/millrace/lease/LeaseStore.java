@@ -9,4 +9,9 @@ import java.util.UUID;
 public interface LeaseStore {
   /** Lengthens the leases that are still held, by the database's clock, and answers their rows. */
   Set<UUID> renew(List<Lease> leases, Duration length);
+
+  /** What the log calls the id of a row. */
+  default String idName() {
+    return "request_id";
+  }
 }

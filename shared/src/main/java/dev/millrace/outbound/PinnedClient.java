@@ -19,7 +19,9 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -66,7 +68,11 @@ final class PinnedClient implements AutoCloseable {
     try {
       HttpHost host = new HttpHost(target.scheme(), target.host(), target.port());
       ClassicHttpResponse answer = client.executeOpen(host, post, null);
-      return new OutboundResult.Answered(answer.getCode(), text(answer.getEntity()));
+      Header retryAfter = answer.getFirstHeader(HttpHeaders.RETRY_AFTER);
+      return new OutboundResult.Answered(
+          answer.getCode(),
+          text(answer.getEntity()),
+          retryAfter == null ? "" : retryAfter.getValue());
     } finally {
       post.abort(); // closing the answer would read it to its end, which may never come
     }

@@ -185,7 +185,8 @@ final class OutboundClientTest {
               exchange.getResponseHeaders().set("Retry-After", "0");
               Receiver.answer(exchange, 503, "");
             })) {
-      assertThat(send(open("127.0.0.1"), "/", receiver.port())).isEqualTo(new Answered(503, ""));
+      assertThat(send(open("127.0.0.1"), "/", receiver.port()))
+          .isEqualTo(new Answered(503, "", "0"));
       assertThat(receiver.received()).hasSize(1);
     }
   }

@@ -5,11 +5,17 @@ import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.content.FieldReader;
 import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.problem.Violation;
+import dev.millrace.scheduler.http.HttpJobs;
 import dev.millrace.scheduler.schedule.JobType;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What each job needs to be told, checked when a schedule is made and not when it fires. */
+/**
+ * What each job needs to be told, checked when a schedule is made and not when it fires. Safe for
+ * use by many threads.
+ */
+@Singleton
 final class Payloads {
   private static final int MOST_BYTES = 16 * 1024;
   private static final int DEEPEST = 16;
@@ -18,10 +24,17 @@ final class Payloads {
   private static final List<String> DECIDED =
       List.of("id", "correlation_id", "organization_id", "not_before", "callback_url");
 
-  private Payloads() {}
+  /** What an {@code http} job can be told. */
+  private static final List<String> OF_HTTP = List.of("url", "body");
+
+  private final HttpJobs http;
+
+  Payloads(HttpJobs http) {
+    this.http = http;
+  }
 
   /** Remembers in the fields what is wrong with a payload. */
-  static void check(JobType type, ObjectNode payload, FieldReader fields) {
+  void check(JobType type, ObjectNode payload, FieldReader fields) {
     fields.checkStorable("/payload", payload, DEEPEST);
     if (payload.toString().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       fields.refuse("/payload", "A payload may take " + MOST_BYTES + " bytes.");
@@ -29,7 +42,7 @@ final class Payloads {
     switch (type) {
       case CONTENT_REQUEST -> checkContentRequest(payload, fields);
       case AGENT_RUN -> require(payload, "prompt", "what the agents are to do", fields);
-      case HTTP -> fields.refuse("/job_type", "Jobs of this type are not run yet; use another.");
+      case HTTP -> checkHttp(payload, fields);
       case CATALOG_WORKER, CATALOG_REVIEW, CATALOG_CLEANUP, CATALOG_WATCHDOG -> {
         // Their commands have defaults for everything.
       }
@@ -49,6 +62,25 @@ final class Payloads {
         fields.refuse("/payload" + each.pointer(), each.message());
       }
     }
+  }
+
+  private void checkHttp(ObjectNode payload, FieldReader fields) {
+    require(payload, "url", "where to post to", fields);
+    if (payload.path("url").isTextual() && !payload.path("url").textValue().isBlank()) {
+      http.objection(payload.path("url").textValue())
+          .ifPresent(fault -> fields.refuse("/payload/url", fault));
+    }
+    if (payload.has("body") && !payload.get("body").isObject()) {
+      fields.refuse("/payload/body", "This must be a JSON object.");
+    }
+    payload
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!OF_HTTP.contains(name)) {
+                fields.refuse("/payload/" + name, "There is no such field here.");
+              }
+            });
   }
 
   private static void require(ObjectNode payload, String name, String what, FieldReader fields) {

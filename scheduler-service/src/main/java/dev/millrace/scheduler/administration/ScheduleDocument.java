@@ -31,10 +31,12 @@ final class ScheduleDocument {
 
   private final FieldReader fields;
   private final Instant now;
+  private final Payloads payloads;
 
-  private ScheduleDocument(ObjectNode document, Instant now) {
+  private ScheduleDocument(ObjectNode document, Instant now, Payloads payloads) {
     this.fields = new FieldReader(document);
     this.now = now;
+    this.payloads = payloads;
   }
 
   /**
@@ -59,8 +61,8 @@ final class ScheduleDocument {
    *
    * @throws ProblemException 422 with everything that is wrong with it
    */
-  static Schedule.Definition read(ObjectNode document, Instant now) {
-    return new ScheduleDocument(document, now).read();
+  static Schedule.Definition read(ObjectNode document, Instant now, Payloads payloads) {
+    return new ScheduleDocument(document, now, payloads).read();
   }
 
   private Schedule.Definition read() {
@@ -69,7 +71,7 @@ final class ScheduleDocument {
     JobType jobType = jobType();
     ObjectNode payload = fields.object("payload");
     if (jobType != null) {
-      Payloads.check(jobType, payload, fields);
+      payloads.check(jobType, payload, fields);
     }
     Trigger trigger = new TriggerReader(fields, now).read();
     Policies policies = policies();

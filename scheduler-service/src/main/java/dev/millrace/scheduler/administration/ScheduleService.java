@@ -36,11 +36,17 @@ final class ScheduleService {
   private final ScheduleStorage storage;
   private final Interventions interventions;
   private final SchedulePatch patches;
+  private final Payloads payloads;
 
-  ScheduleService(ScheduleStorage storage, Interventions interventions, SchedulePatch patches) {
+  ScheduleService(
+      ScheduleStorage storage,
+      Interventions interventions,
+      SchedulePatch patches,
+      Payloads payloads) {
     this.storage = storage;
     this.interventions = interventions;
     this.patches = patches;
+    this.payloads = payloads;
   }
 
   /** The id of what a call made, or of what was there already. */
@@ -73,7 +79,7 @@ final class ScheduleService {
 
   private Created insert(Transaction unit, Caller caller, UUID id, ObjectNode document) {
     Instant now = unit.now();
-    Definition definition = ScheduleDocument.read(document, now);
+    Definition definition = ScheduleDocument.read(document, now, payloads);
     Instant first = first(definition.trigger(), now);
     Schedule made =
         state(
@@ -110,7 +116,8 @@ final class ScheduleService {
         "schedule.patch",
         (unit, schedule) -> {
           Instant now = unit.now();
-          Definition definition = ScheduleDocument.read(patches.apply(schedule, patch), now);
+          Definition definition =
+              ScheduleDocument.read(patches.apply(schedule, patch), now, payloads);
           checkDedupeKey(unit, schedule, definition);
           return changed(unit, schedule, definition, now);
         });

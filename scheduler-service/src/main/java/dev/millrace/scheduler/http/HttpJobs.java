@@ -75,28 +75,31 @@ public final class HttpJobs {
         URI.create(job.url()), by.sign(job.executionKey(), clock.instant(), body), body, timeLimit);
   }
 
-  private static HttpOutcome outcome(OutboundResult result) {
+  private HttpOutcome outcome(OutboundResult result) {
     return switch (result) {
-      case OutboundResult.Answered(int status, String body) -> answered(status, body);
+      case OutboundResult.Answered(int status, String body, String retryAfter) ->
+          answered(status, body, retryAfter);
       case OutboundResult.Refused(String reason) -> new HttpOutcome.Failed(reason, false);
       case OutboundResult.Unanswered(String reason) -> new HttpOutcome.Failed(reason, true);
     };
   }
 
-  private static HttpOutcome answered(int status, String body) {
+  private HttpOutcome answered(int status, String body, String retryAfter) {
+    if (status == 429 || status == 503) {
+      return new HttpOutcome.Failed(
+          reason(status, body), true, RetryAfter.read(retryAfter, clock.instant()).orElse(null));
+    }
     return switch (status / 100) {
       case 2 -> new HttpOutcome.Succeeded(status);
       case 3 ->
           new HttpOutcome.Failed("Answered " + status + "; redirects are not followed.", false);
-      case 5 -> failed(status, body, true);
-      default -> failed(status, body, status == 408 || status == 425 || status == 429);
+      case 5 -> new HttpOutcome.Failed(reason(status, body), true);
+      default -> new HttpOutcome.Failed(reason(status, body), status == 408 || status == 425);
     };
   }
 
-  private static HttpOutcome.Failed failed(int status, String body, boolean retryable) {
+  private static String reason(int status, String body) {
     String said = Excerpt.of(body);
-    return new HttpOutcome.Failed(
-        said.isEmpty() ? "Answered " + status + "." : "Answered " + status + ": " + said,
-        retryable);
+    return said.isEmpty() ? "Answered " + status + "." : "Answered " + status + ": " + said;
   }
 }

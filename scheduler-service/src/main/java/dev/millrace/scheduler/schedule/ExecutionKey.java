@@ -27,9 +27,13 @@ public record ExecutionKey(UUID scheduleId, Instant dueAt) {
     return bits ^ (bits >>> 31);
   }
 
-  /** Such as {@code 0198…-…@2026-11-23T09:00:00Z}. */
+  /**
+   * Such as {@code 0198…-…@2026-11-23T09:00:00Z}. What is less than a second follows a comma, as
+   * ISO 8601 has it: the signature of what an {@code http} job posts separates its parts by full
+   * stops, so that its id may have none.
+   */
   @Override
   public String toString() {
-    return scheduleId + "@" + dueAt;
+    return scheduleId + "@" + dueAt.toString().replace('.', ',');
   }
 }

@@ -18,7 +18,7 @@ public enum JobType {
   CATALOG_CLEANUP("catalog-cleanup", Way.COMMAND, "scheduler-ticks"),
   /** A command to content-worker: free what is stuck. */
   CATALOG_WATCHDOG("catalog-watchdog", Way.COMMAND, "scheduler-ticks"),
-  /** A signed POST, made by this service under a lease; none can be scheduled yet. */
+  /** A signed POST to an allowed address, made by this service under a lease. */
   HTTP("http", Way.EXECUTION, "");
 
   /** How a fire reaches whoever does the work. */

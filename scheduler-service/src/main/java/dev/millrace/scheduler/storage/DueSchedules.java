@@ -28,10 +28,17 @@ public interface DueSchedules {
    * What there is to do besides firing.
    *
    * @param isSweepDue content requests are to be published, or hold leases that have ended
+   * @param isWorkDue there is something for a worker: any of these, or one that is published
    * @param hasUnpublished an earlier tick has left commands unpublished
    * @param hasOverdueRuns runs have not reported their end in time
+   * @param hasDueExecutions jobs wait to be run in this service, or have been left by a lost holder
    */
-  record Found(boolean isSweepDue, boolean hasUnpublished, boolean hasOverdueRuns) {}
+  record Found(
+      boolean isSweepDue,
+      boolean isWorkDue,
+      boolean hasUnpublished,
+      boolean hasOverdueRuns,
+      boolean hasDueExecutions) {}
 
   /**
    * What one unit has taken.

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * skipped, and at most one slot of a schedule that waits.
  */
 public interface Ledger {
+  /** Why a run that has taken longer than its schedule allows is at its end. */
+  String EXPIRED = "Its end was not reported within max_runtime.";
+
   /**
    * Writes decisions, but for those about slots that something is decided about already. Answers
    * the execution keys of those that are new; skipped slots have none.
@@ -31,7 +34,8 @@ public interface Ledger {
 
   /**
    * Ends runs that have not reported their end in time, at most so many; answers how many. One
-   * whose content request has ended without a report has ended as that has.
+   * whose content request has ended without a report has ended as that has. What runs in this
+   * service ends by {@link Executions#expire}.
    */
   int expire(int most);
 }

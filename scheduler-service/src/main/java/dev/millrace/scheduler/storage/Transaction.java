@@ -2,7 +2,6 @@ package dev.millrace.scheduler.storage;
 
 import dev.millrace.content.Intake;
 import dev.millrace.dispatch.Publication;
-import dev.millrace.scheduler.execution.Executions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.tick;
 
+import dev.millrace.scheduler.execution.ExecutionRunner;
 import io.micronaut.core.annotation.Introspected;
 
 /**
@@ -10,6 +11,9 @@ import io.micronaut.core.annotation.Introspected;
  * @param commandsPublished commands that an earlier tick had left
  * @param runsExpired runs that had not reported their end in time
  * @param decisionsPruned rows of the ledger that were older than its retention
+ * @param executionsRetried jobs that had failed, and were begun anew in this service
+ * @param executionsTakenOver jobs that were begun anew since their holder's lease had ended
+ * @param workerWoken whether a worker was started, since there is work and none lives
  */
 @Introspected
 public record Chores(
@@ -17,6 +21,22 @@ public record Chores(
     int leasesFreed,
     int commandsPublished,
     int runsExpired,
-    int decisionsPruned) {
-  static final Chores NONE = new Chores(0, 0, 0, 0, 0);
+    int decisionsPruned,
+    int executionsRetried,
+    int executionsTakenOver,
+    boolean workerWoken) {
+  static final Chores NONE = new Chores(0, 0, 0, 0, 0, 0, 0, false);
+
+  /** The same, with what was begun anew. */
+  Chores with(ExecutionRunner.Round round) {
+    return new Chores(
+        requestsPublished,
+        leasesFreed,
+        commandsPublished,
+        runsExpired,
+        decisionsPruned,
+        round.retried(),
+        round.takenOver(),
+        workerWoken);
+  }
 }

@@ -9,9 +9,14 @@ import java.util.List;
  *
  * @param fires all slots that fired, with those that turned out to be faulty
  * @param refused those that had been fired before
+ * @param executions how many are to be run in this service
  */
 record Fired(
-    List<Fire> fires, List<Fire> refused, List<Publication> requests, List<Outbox.Due> commands) {
+    List<Fire> fires,
+    List<Fire> refused,
+    List<Publication> requests,
+    List<Outbox.Due> commands,
+    int executions) {
   long faults() {
     return fires.stream().filter(fire -> fire.fault() != null).count();
   }

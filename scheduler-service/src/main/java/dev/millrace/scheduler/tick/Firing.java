@@ -1,12 +1,12 @@
 package dev.millrace.scheduler.tick;
 
 import dev.millrace.dispatch.RequestPublisher;
-import dev.millrace.scheduler.execution.NewExecution;
 import dev.millrace.scheduler.plan.Decision;
 import dev.millrace.scheduler.plan.Planned;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Policies;
 import dev.millrace.scheduler.storage.NewDecision;
+import dev.millrace.scheduler.storage.NewExecution;
 import dev.millrace.scheduler.storage.Outbox;
 import dev.millrace.scheduler.storage.Transaction;
 import jakarta.inject.Singleton;
@@ -77,8 +77,8 @@ final class Firing {
     List<Fire> own = fires.stream().filter(fire -> written.contains(fire.key())).toList();
     List<Fire> refused = fires.stream().filter(fire -> !written.contains(fire.key())).toList();
     List<Fire> sound = own.stream().filter(fire -> fire.fault() == null).toList();
-    unit.executions()
-        .insert(of(sound, JobType.Way.EXECUTION).stream().map(Firing::execution).toList());
+    List<Fire> toRun = of(sound, JobType.Way.EXECUTION);
+    unit.executions().insert(toRun.stream().map(Firing::execution).toList());
     return new Fired(
         own,
         refused,
@@ -88,7 +88,8 @@ final class Firing {
                 .toList()),
         of(sound, JobType.Way.COMMAND).stream()
             .map(fire -> new Outbox.Due(fire.jobType().topic(), fire.command()))
-            .toList());
+            .toList(),
+        toRun.size());
   }
 
   private static NewExecution execution(Fire fire) {

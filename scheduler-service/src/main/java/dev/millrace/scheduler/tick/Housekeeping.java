@@ -4,6 +4,7 @@ import dev.millrace.database.DatabaseException;
 import dev.millrace.dispatch.Sweep;
 import dev.millrace.scheduler.storage.DueSchedules;
 import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.waking.Waking;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,13 +27,16 @@ final class Housekeeping {
   private final ScheduleStorage storage;
   private final Commands commands;
   private final Sweep sweep;
+  private final Waking waking;
   private final TickConfig config;
   private final AtomicLong nextPrune = new AtomicLong(System.nanoTime());
 
-  Housekeeping(ScheduleStorage storage, Commands commands, Sweep sweep, TickConfig config) {
+  Housekeeping(
+      ScheduleStorage storage, Commands commands, Sweep sweep, Waking waking, TickConfig config) {
     this.storage = storage;
     this.commands = commands;
     this.sweep = sweep;
+    this.waking = waking;
     this.config = config;
   }
 
@@ -44,7 +48,10 @@ final class Housekeeping {
         swept.freed(),
         found.hasUnpublished() ? attempt("commands", commands::publishOverdue) : 0,
         found.hasOverdueRuns() ? attempt("runs", this::expire) : 0,
-        isPruneDue() ? attempt("retention", this::prune) : 0);
+        isPruneDue() ? attempt("retention", this::prune) : 0,
+        0,
+        0,
+        found.isWorkDue() && attempt("waking", () -> waking.wake() ? 1 : 0) > 0);
   }
 
   private Sweep.Result sweep() {
@@ -57,7 +64,8 @@ final class Housekeeping {
   }
 
   private int expire() {
-    return storage.write(unit -> unit.ledger().expire(MOST_EXPIRED));
+    return storage.write(
+        unit -> unit.executions().expire(MOST_EXPIRED) + unit.ledger().expire(MOST_EXPIRED));
   }
 
   private int prune() {

@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.tick;
 
+import dev.millrace.scheduler.execution.ExecutionRunner;
 import dev.millrace.scheduler.plan.Decision;
 import dev.millrace.scheduler.plan.Plan;
 import dev.millrace.scheduler.plan.Planner;
@@ -10,6 +11,7 @@ import dev.millrace.scheduler.storage.NewDecision;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.storage.Transaction;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,12 +21,19 @@ import java.util.UUID;
 /** What an owner's call writes to the ledger. Safe for use by many threads. */
 @Singleton
 public final class Interventions {
+  /**
+   * How long a caller waits for a job that runs in this service: afterwards there may be no CPU.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final ScheduleStorage storage;
   private final Firing firing;
+  private final ExecutionRunner executions;
 
-  Interventions(ScheduleStorage storage, Firing firing) {
+  Interventions(ScheduleStorage storage, Firing firing, ExecutionRunner executions) {
     this.storage = storage;
     this.firing = firing;
+    this.executions = executions;
   }
 
   /**
@@ -53,9 +62,18 @@ public final class Interventions {
                 unit.register()
                     .lock(organizationId, id)
                     .map(schedule -> firing.writeManual(unit, Fire.of(schedule, slot(unit)))));
-    fired.ifPresent(firing::publish);
+    fired.ifPresent(this::handOn);
     return fired.map(
         each -> (each.fires().isEmpty() ? each.refused() : each.fires()).getFirst().dueAt());
+  }
+
+  private void handOn(Fired fired) {
+    firing.publish(fired);
+    if (fired.executions() > 0) {
+      ExecutionRunner.Round round = executions.round(PATIENCE);
+      round.begin();
+      round.await();
+    }
   }
 
   private static Instant slot(Transaction unit) {

@@ -9,6 +9,7 @@ final class Tally {
   private long faults;
   private long failed;
   private long skipped;
+  private long toRun;
 
   /** Adds what another lane of the same tick has counted. */
   void add(Tally lane) {
@@ -17,6 +18,7 @@ final class Tally {
     faults += lane.faults;
     failed += lane.failed;
     skipped += lane.skipped;
+    toRun += lane.toRun;
   }
 
   void took(int schedules) {
@@ -31,11 +33,17 @@ final class Tally {
     executed += fired.fires().size();
     faults += fired.faults();
     skipped += fired.refused().size();
+    toRun += fired.executions();
   }
 
   void failed(int schedules) {
     failed += schedules;
     due += schedules;
+  }
+
+  /** Whether something that was fired is to be run in this service. */
+  boolean hasFiredExecutions() {
+    return toRun > 0;
   }
 
   TickResult result(UUID tick, long millis, Chores chores) {

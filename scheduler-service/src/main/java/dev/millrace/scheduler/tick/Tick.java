@@ -2,6 +2,7 @@ package dev.millrace.scheduler.tick;
 
 import dev.millrace.content.ContentRequestRepository;
 import dev.millrace.database.DatabaseException;
+import dev.millrace.scheduler.execution.ExecutionRunner;
 import dev.millrace.scheduler.plan.Plan;
 import dev.millrace.scheduler.plan.Planned;
 import dev.millrace.scheduler.plan.Planner;
@@ -12,6 +13,7 @@ import dev.millrace.scheduler.storage.DueSchedules;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.storage.Transaction;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,19 @@ public final class Tick {
   private final ScheduleStorage storage;
   private final Firing firing;
   private final Housekeeping housekeeping;
+  private final ExecutionRunner executions;
   private final TickConfig config;
 
-  Tick(ScheduleStorage storage, Firing firing, Housekeeping housekeeping, TickConfig config) {
+  Tick(
+      ScheduleStorage storage,
+      Firing firing,
+      Housekeeping housekeeping,
+      ExecutionRunner executions,
+      TickConfig config) {
     this.storage = storage;
     this.firing = firing;
     this.housekeeping = housekeeping;
+    this.executions = executions;
     this.config = config;
   }
 
@@ -46,12 +55,24 @@ public final class Tick {
   private record Batch(DueSchedules.Taken taken, Fired fired, boolean isMoreDue) {}
 
   /**
-   * Runs one tick.
+   * Runs one tick. The jobs that it begins in this service go on after it.
    *
    * @throws DatabaseException when the database is away; what was not committed is as it was, and
    *     the next tick does it
    */
   public TickResult run() {
+    return run(false);
+  }
+
+  /**
+   * As {@link #run}, and waits for the jobs that it begins in this service until its time is up:
+   * where ticks come by calls, there may be no CPU between them.
+   */
+  public TickResult runAndWait() {
+    return run(true);
+  }
+
+  private TickResult run(boolean isWaiting) {
     long start = System.nanoTime();
     UUID tick = ContentRequestRepository.newId();
     TickLog log = new TickLog(tick);
@@ -72,11 +93,26 @@ public final class Tick {
     }
     // Firing comes first; what is found to be done besides waits where time is up.
     Chores chores =
-        batch != null && isInTime(start) ? housekeeping.run(batch.taken.found()) : Chores.NONE;
+        batch != null && isInTime(start)
+            ? afterFiring(batch.taken.found(), tally, start, isWaiting)
+            : Chores.NONE;
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     TickResult result = tally.result(tick, millis, chores);
     log.completed(result);
     return result;
+  }
+
+  /** Jobs run while the chores are done. */
+  private Chores afterFiring(DueSchedules.Found found, Tally tally, long start, boolean isWaiting) {
+    ExecutionRunner.Round round = executions.round(left(start));
+    if (tally.hasFiredExecutions() || found.hasDueExecutions()) {
+      round.begin();
+    }
+    Chores chores = housekeeping.run(found);
+    if (isWaiting) {
+      round.await();
+    }
+    return chores.with(round);
   }
 
   /** While one lane waits for the database or the broker, the other one plans. */
@@ -110,7 +146,11 @@ public final class Tick {
   }
 
   private boolean isInTime(long start) {
-    return System.nanoTime() - start < config.budget().toNanos();
+    return left(start).isPositive();
+  }
+
+  private Duration left(long start) {
+    return config.budget().minusNanos(System.nanoTime() - start);
   }
 
   /** Null when a schedule was to blame for a failure, and the set must be taken once more. */

@@ -23,6 +23,6 @@ final class TickController {
   @Post("/tick")
   @Status(HttpStatus.OK)
   TickResult tick() {
-    return tick.run();
+    return tick.runAndWait();
   }
 }

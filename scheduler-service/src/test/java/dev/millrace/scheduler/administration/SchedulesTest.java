@@ -88,7 +88,11 @@ class SchedulesTest {
           {"payload": []}                                      | /payload         | This must be a JSON object.
           {"job_type": "content-request", "payload": {"topic": "Tides"}} | /payload/student_id | This field is required.
           {"job_type": "content-request", "payload": {"id": "x"}} | /payload/id   | This cannot be given here; leave it out.
-          {"job_type": "http"}                                 | /job_type        | Jobs of this type are not run yet; use another.
+          {"job_type": "http"}                                 | /payload/url     | This field is required: where to post to.
+          {"job_type": "http", "payload": {"url": "https://elsewhere.example/"}} | /payload/url | The URL is not among SCHEDULER_HTTP_ALLOWED.
+          {"job_type": "http", "payload": {"url": "ftp://elsewhere.example/"}} | /payload/url | The URL must begin with https://.
+          {"job_type": "http", "payload": {"body": "text"}}    | /payload/body    | This must be a JSON object.
+          {"job_type": "http", "payload": {"method": "PUT"}}   | /payload/method  | There is no such field here.
           {"job_type": "agent-run"}                            | /payload/prompt  | This field is required: what the agents are to do.
           {"crom": "* * * * *"}                                | /crom            | There is no such field here.
           """)

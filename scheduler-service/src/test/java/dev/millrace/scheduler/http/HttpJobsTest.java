@@ -12,6 +12,7 @@ import dev.millrace.security.Tokens;
 import io.micronaut.context.ApplicationContext;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -89,6 +90,24 @@ final class HttpJobsTest {
 
     assertThat(run("/hooks/a"))
         .isEqualTo(new Failed("Answered " + status + ": no [31mway", retryable));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "429, 120, PT2M",
+    "503, 120, PT2M",
+    "500, 120,",
+    "429, 'Wed, 21 Oct 2015 07:28:00 GMT',",
+    "429, soon,"
+  })
+  void whoIsTooBusyIsLeftAloneForAsLongAsItAsks(int status, String asked, Duration wait) {
+    answer.set(
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", asked);
+          Receiver.answer(exchange, status, "");
+        });
+
+    assertThat(run("/hooks/a")).isEqualTo(new Failed("Answered " + status + ".", true, wait));
   }
 
   @Test

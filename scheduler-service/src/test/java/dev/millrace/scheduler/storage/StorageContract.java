@@ -10,7 +10,6 @@ import dev.millrace.content.ContentRequestRepository;
 import dev.millrace.content.Intake;
 import dev.millrace.content.NewContentRequest;
 import dev.millrace.database.DatabaseException;
-import dev.millrace.scheduler.execution.NewExecution;
 import dev.millrace.scheduler.plan.Decision;
 import dev.millrace.scheduler.plan.Reason;
 import dev.millrace.scheduler.schedule.JobType;

@@ -132,12 +132,14 @@ class TickTest {
   }
 
   @Test
-  void anHttpJobWaitsToBeRunInThisService() {
+  void anHttpJobThatMayNotBePostedFailsOnTheRecord() {
     LIVE.keep(Schedules.hourly(minute).with(JobType.HTTP).dueAt(minute));
 
     LIVE.tick();
 
-    assertThat(DATABASE.text("SELECT state FROM schedule_executions")).isEqualTo("waiting");
+    assertThat(DATABASE.text("SELECT state FROM schedule_executions")).isEqualTo("failed");
+    assertThat(DATABASE.text("SELECT run_state || ': ' || error FROM schedule_decisions"))
+        .startsWith("failed: The URL ");
   }
 
   @Test
@@ -195,6 +197,26 @@ class TickTest {
                 "SELECT run_state FROM schedule_decisions ORDER BY due_at",
                 row -> row.getString(1)))
         .containsExactly("finished", "fired");
+  }
+
+  @Test
+  void aSlotThatWaitsUnderAKeyOfTheFormerFormFires() {
+    LIVE.keep(Schedules.of(new Trigger.Once(minute)).with(Overlap.QUEUE).dueAt(minute));
+    LIVE.tick();
+    makeDue(minute.plusMillis(1_500));
+    LIVE.tick();
+    DATABASE.execute(
+        """
+        UPDATE schedule_decisions SET execution_key = replace(execution_key, ',', '.')
+        WHERE decision = 'deferred'
+        """);
+    DATABASE.execute("UPDATE schedule_decisions SET run_until = now() WHERE run_until IS NOT NULL");
+
+    await().until(() -> LIVE.tick().json().path("jobs_executed").asInt() == 1);
+
+    assertThat(decisions()).containsExactly("fired null 1", "fired overlap 1");
+    assertThat(DATABASE.text("SELECT max(execution_key) FROM schedule_decisions"))
+        .endsWith(",500Z");
   }
 
   @Test

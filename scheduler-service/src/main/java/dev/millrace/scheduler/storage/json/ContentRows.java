@@ -4,6 +4,8 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +22,13 @@ final class ContentRows {
                            WHERE status = 'pending' AND published_at IS NULL
                            ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1), false)
                  OR coalesce((SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
-                              ORDER BY lease_until LIMIT 1), false) AS is_due
+                              ORDER BY lease_until LIMIT 1), false) AS is_sweep_due,
+                 coalesce((SELECT true
+                           FROM (SELECT not_before FROM content_requests
+                                 WHERE status = 'pending' AND published_at IS NOT NULL
+                                 ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 100) oldest
+                           WHERE not_before IS NULL OR not_before <= now()
+                           LIMIT 1), false) AS has_waiting
           """);
 
   private static final Sql ENDS =
@@ -44,15 +52,28 @@ final class ContentRows {
   /** How a request has ended. */
   record End(String runState, @Nullable String error) {}
 
-  /** Whether there is something to sweep; while nobody knows, the sweep may see for itself. */
-  boolean isSweepDue() {
+  /**
+   * What there is to do for requests.
+   *
+   * @param isSweepDue they are to be published, or hold leases that have ended
+   * @param isWorkDue there is something for a worker: any of these, or one that is published
+   */
+  record Found(boolean isSweepDue, boolean isWorkDue) {}
+
+  /** Looks what there is to do; while nobody knows, the sweep may see for itself. */
+  Found look() {
     try {
       return database
-          .read(connection -> LOOK.on(connection).first(row -> row.getBoolean("is_due")))
-          .orElse(false);
+          .read(connection -> LOOK.on(connection).first(ContentRows::found))
+          .orElseThrow();
     } catch (DatabaseException away) {
-      return true;
+      return new Found(true, false);
     }
+  }
+
+  private static Found found(ResultSet row) throws SQLException {
+    boolean isSweepDue = row.getBoolean("is_sweep_due");
+    return new Found(isSweepDue, isSweepDue || row.getBoolean("has_waiting"));
   }
 
   /** Those of these fires whose requests have ended, by their keys. */

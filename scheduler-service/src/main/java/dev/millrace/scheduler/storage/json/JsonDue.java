@@ -27,9 +27,14 @@ record JsonDue(State state, Instant now, ContentRows requests) implements DueSch
         unreadable.add(each.id());
       }
     }
+    ContentRows.Found rows = requests.look();
     Found found =
         new Found(
-            requests.isSweepDue(), state.unpublished.hasCome(now), state.running.hasCome(now));
+            rows.isSweepDue(),
+            rows.isWorkDue(),
+            state.unpublished.hasCome(now),
+            state.running.hasCome(now),
+            state.waiting.hasCome(now) || state.leased.hasCome(now));
     return new Taken(now, due.size(), found, schedules, unreadable);
   }
 

@@ -47,7 +47,7 @@ final class JsonFiles implements AutoCloseable {
     this.journal = Journal.open(path, unit -> replay(path, unit));
     this.snapshotAt = leastJournal;
     directory.sync();
-    state.makeUnpublishedDue(now());
+    state.takeOver(now());
   }
 
   /**

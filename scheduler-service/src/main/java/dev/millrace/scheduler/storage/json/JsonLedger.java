@@ -72,14 +72,18 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, ContentRows re
 
   @Override
   public int expire(int most) {
-    List<StoredDecision> overdue = state.running.until(now, most);
+    List<StoredDecision> overdue =
+        state.running.until(now, Integer.MAX_VALUE).stream()
+            .filter(each -> !state.executions.has(each.key()))
+            .limit(most)
+            .toList();
     Map<String, ContentRows.End> ends =
         ends(overdue.stream().filter(JsonLedger::isRequest).toList());
     for (StoredDecision each : overdue) {
       ContentRows.End end = ends.get(each.key());
       state.decisions.put(
           end == null
-              ? each.ended("expired", now, "Its end was not reported within max_runtime.")
+              ? each.ended("expired", now, EXPIRED)
               : each.ended(end.runState(), now, end.error()));
     }
     return overdue.size();

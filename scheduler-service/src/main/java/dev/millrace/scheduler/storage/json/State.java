@@ -44,6 +44,8 @@ final class State {
 
   final Groups<StoredExecution> runningOf =
       new Groups<>(StoredExecution::runningOf, StoredExecution::leaseUntil);
+  final Index<StoredExecution> waiting = new Index<>(StoredExecution::nextAttemptAt);
+  final Index<StoredExecution> leased = new Index<>(StoredExecution::leaseUntil);
 
   /** Content requests that are no rows yet. */
   final Index<StoredRequest> undelivered = new Index<>(StoredRequest::firedAt);
@@ -68,7 +70,7 @@ final class State {
           "schedule_executions",
           StoredExecution.class,
           StoredExecution::executionKey,
-          List.of(runningOf));
+          List.of(runningOf, waiting, leased));
   final Table<StoredRequest> requests =
       new Table<>(
           "undelivered_requests",
@@ -138,9 +140,10 @@ final class State {
     }
   }
 
-  /** Whoever was to publish something is gone: it is due at once. */
-  void makeUnpublishedDue(Instant now) {
+  /** Whoever was to publish or ran something is gone: it is due at once, and leases have ended. */
+  void takeOver(Instant now) {
     unpublished.oldest(Integer.MAX_VALUE).forEach(each -> decisions.put(each.toBeSentAt(now)));
+    leased.oldest(Integer.MAX_VALUE).forEach(each -> executions.put(each.renewed(now)));
     accept();
   }
 }

@@ -98,7 +98,7 @@ record StoredDecision(
         : undecided;
   }
 
-  /** A slot that waited and fires. */
+  /** A slot that waited and fires; the form of its key may have been that of an older version. */
   StoredDecision fired(NewDecision fire, @Nullable UUID tick, Instant now, Duration rescueAfter) {
     Instant until = now.plus(fire.schedule().policies().maxRuntime());
     String fault = fire.fault();
@@ -111,7 +111,7 @@ record StoredDecision(
         cause,
         FIRED,
         reason,
-        executionKey,
+        fire.key(),
         jobType,
         tick,
         decidedAt,

@@ -17,7 +17,7 @@ record DueRepository(Connection connection) implements DueSchedules {
   /**
    * The one statement of an idle tick: it also tells whether there is anything else to do. Rows
    * that another tick has locked are seen and not taken. Each question is put as one for the first
-   * entry of an index, so that no stale statistics can make Postgres read a table instead.
+   * entry of an index, or for a few, so that no stale statistics can make Postgres read a table.
    */
   private static final Sql TAKE =
       Sql.of(
@@ -43,6 +43,15 @@ record DueRepository(Connection connection) implements DueSchedules {
                   ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1) AS has_unpublished_requests,
                  (SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
                   ORDER BY lease_until LIMIT 1) AS has_ended_leases,
+                 (SELECT true
+                  FROM (SELECT not_before FROM content_requests WHERE status = 'pending' AND published_at IS NOT NULL
+                        ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 100) oldest
+                  WHERE not_before IS NULL OR not_before <= now()
+                  LIMIT 1) AS has_waiting_requests,
+                 (SELECT next_attempt_at <= now() FROM schedule_executions WHERE state = 'waiting'
+                  ORDER BY next_attempt_at LIMIT 1) AS has_due_executions,
+                 (SELECT lease_until < now() FROM schedule_executions WHERE state = 'running'
+                  ORDER BY lease_until LIMIT 1) AS has_lost_executions,
                  s.*
           FROM (VALUES (1)) one LEFT JOIN due s ON true
           """
@@ -130,13 +139,17 @@ record DueRepository(Connection connection) implements DueSchedules {
       if (id != null) {
         read(id, row);
       }
+      boolean isSweepDue =
+          row.getBoolean("has_unpublished_requests") || row.getBoolean("has_ended_leases");
       return new Taken(
           Sql.requiredInstant(row, "taken_at"),
           row.getLong("seen"),
           new Found(
-              row.getBoolean("has_unpublished_requests") || row.getBoolean("has_ended_leases"),
+              isSweepDue,
+              isSweepDue || row.getBoolean("has_waiting_requests"),
               row.getBoolean("has_unpublished"),
-              row.getBoolean("has_overdue_runs")),
+              row.getBoolean("has_overdue_runs"),
+              row.getBoolean("has_due_executions") || row.getBoolean("has_lost_executions")),
           schedules,
           unreadable);
     }

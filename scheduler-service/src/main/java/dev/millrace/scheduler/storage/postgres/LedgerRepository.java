@@ -42,11 +42,13 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
           RETURNING execution_key
           """);
 
+  /** Found by its slot: the form of its key may be that of an older version. */
   private static final Sql FIRE_DEFERRED =
       Sql.of(
           """
           UPDATE schedule_decisions d
           SET decision = 'fired',
+              execution_key = i.execution_key,
               tick_id = :tick,
               fired_at = now(),
               run_state = CASE WHEN i.error IS NULL THEN 'fired' ELSE 'failed' END,
@@ -55,8 +57,9 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
               error = i.error,
               topic = i.topic,
               next_publish_at = CASE WHEN i.topic IS NOT NULL THEN now() + :rescueAfter * interval '1 second' END
-          FROM unnest(:keys, :runtimes, :errors, :topics) AS i (execution_key, max_runtime, error, topic)
-          WHERE d.execution_key = i.execution_key AND d.decision = 'deferred'
+          FROM unnest(:schedules, :due, :keys, :runtimes, :errors, :topics)
+            AS i (schedule_id, due_at, execution_key, max_runtime, error, topic)
+          WHERE d.schedule_id = i.schedule_id AND d.due_at = i.due_at AND d.decision = 'deferred'
           RETURNING d.execution_key
           """);
 
@@ -90,7 +93,10 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
           GROUP BY schedule_id
           """);
 
-  /** A run whose content request has ended without a report, as by a cancellation, has ended so. */
+  /**
+   * A run whose content request has ended without a report, as by a cancellation, has ended so.
+   * What runs in this service ends with its execution.
+   */
   private static final Sql EXPIRE =
       Sql.of(
           """
@@ -98,6 +104,8 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
             SELECT schedule_id, due_at, execution_key
             FROM schedule_decisions
             WHERE run_state = 'fired' AND run_until <= now()
+              AND NOT EXISTS (SELECT FROM schedule_executions e
+                              WHERE e.execution_key = schedule_decisions.execution_key)
             ORDER BY run_until
             LIMIT :most
             FOR UPDATE SKIP LOCKED
@@ -108,7 +116,7 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
                                ELSE 'expired' END,
               ended_at = now(),
               error = CASE WHEN r.status IN ('completed', 'failed', 'cancelled') THEN r.error_message
-                           ELSE 'Its end was not reported within max_runtime.' END
+                           ELSE :expired END
           FROM overdue o
           JOIN schedules s ON s.id = o.schedule_id
           LEFT JOIN content_requests r
@@ -153,6 +161,8 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
             .on(connection)
             .bind("tick", tick)
             .bind("rescueAfter", Sql.seconds(rescueAfter))
+            .bindArray("schedules", "uuid", column(entries, each -> each.schedule().id()))
+            .bindArray("due", "timestamptz", column(entries, NewDecision::dueAt))
             .bindArray("keys", "text", entries.stream().map(NewDecision::key).toList())
             .bindArray("runtimes", "int8", column(entries, each -> runtime(each.schedule())))
             .bindArray("errors", "text", entries.stream().map(NewDecision::fault).toList())
@@ -184,7 +194,7 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
 
   @Override
   public int expire(int most) {
-    return EXPIRE.on(connection).bind("most", most).update();
+    return EXPIRE.on(connection).bind("most", most).bind("expired", EXPIRED).update();
   }
 
   private static Set<String> keys(Sql.Call call) {

@@ -1,8 +1,8 @@
 package dev.millrace.scheduler.storage.postgres;
 
+import dev.millrace.command.RunReports;
 import dev.millrace.database.Database;
 import dev.millrace.dispatch.DispatchConfig;
-import dev.millrace.scheduler.execution.ExecutionRepository;
 import dev.millrace.scheduler.storage.RequestRows;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.storage.StorageConfig;
@@ -19,17 +19,14 @@ final class PostgresStorage implements ScheduleStorage {
   private final Database database;
   private final DispatchConfig dispatch;
   private final RequestRows requests;
-  private final ExecutionRepository executions;
+  private final RunReports reports;
 
   PostgresStorage(
-      Database database,
-      DispatchConfig dispatch,
-      RequestRows requests,
-      ExecutionRepository executions) {
+      Database database, DispatchConfig dispatch, RequestRows requests, RunReports reports) {
     this.database = database;
     this.dispatch = dispatch;
     this.requests = requests;
-    this.executions = executions;
+    this.reports = reports;
   }
 
   @Override
@@ -43,6 +40,6 @@ final class PostgresStorage implements ScheduleStorage {
   }
 
   private Transaction transaction(Connection connection) {
-    return new PostgresTransaction(connection, dispatch, requests, executions);
+    return new PostgresTransaction(connection, dispatch, requests, reports);
   }
 }

@@ -1,14 +1,13 @@
 package dev.millrace.scheduler.storage.postgres;
 
+import dev.millrace.command.RunReports;
 import dev.millrace.content.Intake;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.Publication;
-import dev.millrace.scheduler.execution.ExecutionRepository;
-import dev.millrace.scheduler.execution.Executions;
-import dev.millrace.scheduler.execution.NewExecution;
 import dev.millrace.scheduler.storage.Calls;
 import dev.millrace.scheduler.storage.DueSchedules;
+import dev.millrace.scheduler.storage.Executions;
 import dev.millrace.scheduler.storage.Ledger;
 import dev.millrace.scheduler.storage.Outbox;
 import dev.millrace.scheduler.storage.Register;
@@ -19,14 +18,10 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
 /** The repositories, on one connection. */
 record PostgresTransaction(
-    Connection connection,
-    DispatchConfig dispatch,
-    RequestRows requests,
-    ExecutionRepository executionRows)
+    Connection connection, DispatchConfig dispatch, RequestRows requests, RunReports reports)
     implements Transaction {
   private static final Sql NOW = Sql.of("SELECT now() AS now");
 
@@ -62,7 +57,7 @@ record PostgresTransaction(
 
   @Override
   public Executions executions() {
-    return new BoundExecutions(connection, executionRows);
+    return new ExecutionRepository(connection, reports);
   }
 
   @Override
@@ -79,18 +74,5 @@ record PostgresTransaction(
   @Override
   public int prune(Duration retention, int most) {
     return new RetentionRepository(connection).prune(retention, most);
-  }
-
-  private record BoundExecutions(Connection connection, ExecutionRepository rows)
-      implements Executions {
-    @Override
-    public void insert(List<NewExecution> executions) {
-      rows.insert(connection, executions);
-    }
-
-    @Override
-    public List<String> release(String organizationId, UUID schedule) {
-      return rows.release(connection, organizationId, schedule);
-    }
   }
 }

@@ -3,10 +3,10 @@ package dev.millrace.scheduler.storage.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.scheduler.execution.NewExecution;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.storage.NewDecision;
+import dev.millrace.scheduler.storage.NewExecution;
 import dev.millrace.scheduler.testing.Schedules;
 import dev.millrace.security.Caller;
 import java.io.IOException;

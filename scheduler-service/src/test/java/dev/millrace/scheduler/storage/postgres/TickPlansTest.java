@@ -45,6 +45,16 @@ class TickPlansTest {
                now() + interval '1 hour'
         FROM generate_series(1, 20000) n
         """);
+    DATABASE.execute(
+        """
+        INSERT INTO schedule_executions
+          (id, execution_key, schedule_id, organization_id, job_type, payload, due_at, max_attempts, backoff_seconds,
+           next_attempt_at)
+        SELECT gen_random_uuid(), execution_key, schedule_id, 'test-organization', 'http', '{}', due_at, 3, 10,
+               now() + interval '1 hour'
+        FROM schedule_decisions
+        LIMIT 20000
+        """);
     DATABASE.execute("ANALYZE");
   }
 

@@ -1,4 +1,4 @@
-package dev.millrace.scheduler.execution;
+package dev.millrace.scheduler.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;

@@ -1,0 +1,79 @@
+package dev.millrace.scheduler.waking;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Tokens of the service account that this service runs as, from Google's metadata server: <a
+ * href="https://cloud.google.com/compute/docs/metadata/predefined-metadata-entries">its
+ * description</a>. A token is kept until shortly before its end. Safe for use by many threads.
+ */
+final class AccessTokens {
+  private static final String PATH = "/computeMetadata/v1/instance/service-accounts/default/token";
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final WakingConfig config;
+  private final HttpClient client;
+  private final Clock clock;
+  private String token = "";
+  private Instant goodUntil = Instant.MIN;
+
+  AccessTokens(WakingConfig config, HttpClient client, Clock clock) {
+    this.config = config;
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /**
+   * A token that is good for a while.
+   *
+   * @throws IOException with a sentence, when the metadata server gives none
+   */
+  synchronized String get() throws IOException, InterruptedException {
+    if (!clock.instant().isBefore(goodUntil)) {
+      JsonNode answer = fetch();
+      token = answer.path("access_token").asText();
+      goodUntil = clock.instant().plusSeconds(answer.path("expires_in").asLong()).minus(MARGIN);
+    }
+    return token;
+  }
+
+  /** Somebody has refused it. */
+  synchronized void forget() {
+    goodUntil = Instant.MIN;
+  }
+
+  private JsonNode fetch() throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        client.send(
+            HttpRequest.newBuilder(config.metadataUrl().resolve(PATH))
+                .header("Metadata-Flavor", "Google")
+                .timeout(config.timeLimit())
+                .build(),
+            BodyHandlers.ofString());
+    JsonNode body = answer.statusCode() == 200 ? parse(answer.body()) : MAPPER.missingNode();
+    if (body.path("access_token").asText().isEmpty()) {
+      throw new IOException(
+          "The metadata server gave no token, and answered " + answer.statusCode() + ".");
+    }
+    return body;
+  }
+
+  private static JsonNode parse(String body) {
+    try {
+      return MAPPER.readTree(body);
+    } catch (JsonProcessingException malformed) {
+      return MAPPER.missingNode();
+    }
+  }
+}

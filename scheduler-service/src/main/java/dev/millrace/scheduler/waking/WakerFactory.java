@@ -1,0 +1,23 @@
+package dev.millrace.scheduler.waking;
+
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import java.net.http.HttpClient;
+import java.time.Clock;
+
+/** Chooses the waker at start, so that a wrong configuration ends the start. */
+@Factory
+final class WakerFactory {
+  @Context
+  Waker waker(WakingConfig config, Clock clock) {
+    if (config.job().isEmpty()) {
+      return new NoWaker();
+    }
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(config.timeLimit())
+            .build();
+    return new CloudRunJob(config, client, new AccessTokens(config, client, clock));
+  }
+}

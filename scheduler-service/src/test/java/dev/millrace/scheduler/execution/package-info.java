@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.execution;
+
+import org.jspecify.annotations.NullMarked;

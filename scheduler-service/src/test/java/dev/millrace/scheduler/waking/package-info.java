@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.waking;
+
+import org.jspecify.annotations.NullMarked;
