@@ -7,6 +7,8 @@ import java.sql.Connection;
 /**
  * The turn to start a worker, as a row of {@code service_heartbeats}: it stands for the worker that
  * is on its way, until it beats itself. So no instance starts a second one meanwhile.
+ *
+ * <p>Wherever schedules are kept: what a worker does, and its heartbeat, are in Postgres.
  */
 @Singleton
 final class WakeRepository {

@@ -12,16 +12,21 @@ import dev.millrace.content.NewContentRequest;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.scheduler.plan.Decision;
 import dev.millrace.scheduler.plan.Reason;
+import dev.millrace.scheduler.plan.Runs;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.schedule.ScheduleStatus;
+import dev.millrace.scheduler.storage.Views.RecordedDecision;
+import dev.millrace.scheduler.storage.Views.ScheduleView;
 import dev.millrace.scheduler.testing.LiveScheduler;
 import dev.millrace.scheduler.testing.Schedules;
+import dev.millrace.security.Caller;
 import dev.millrace.testing.MigratedDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -37,8 +42,10 @@ public abstract class StorageContract {
   protected final LiveScheduler live = LiveScheduler.start();
   protected final MigratedDatabase database = live.database();
   protected static final String ORGANIZATION = Schedules.ORGANIZATION;
+  protected static final Caller CALLER = new Caller("tester", ORGANIZATION, Set.of());
   protected final Instant minute =
       Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(1));
+  protected final Instant later = minute.plus(Duration.ofHours(1));
 
   @AfterAll
   void stop() {
@@ -177,5 +184,67 @@ public abstract class StorageContract {
 
   protected static void assertReadOnly(Runnable work) {
     assertThatThrownBy(work::run).isInstanceOf(DatabaseException.class);
+  }
+
+  protected static boolean isWaiting(@Nullable Thread thread) {
+    return thread != null && thread.getState() == Thread.State.WAITING;
+  }
+
+  protected final Schedule due() {
+    return Schedules.hourly(minute).dueAt(minute);
+  }
+
+  protected final void complete() {
+    database.execute(
+        """
+        UPDATE content_requests
+        SET status = 'completed', completed_at = now(), progress = 100, next_publish_at = NULL
+        """);
+  }
+
+  protected final List<RecordedDecision> decisions(Schedule schedule) {
+    return read(unit -> unit.views().decisions(ORGANIZATION, schedule.id(), null, null, 100));
+  }
+
+  protected final List<Instant> slots(
+      Schedule schedule, @Nullable Instant before, @Nullable String decision, int limit) {
+    return read(
+            unit -> unit.views().decisions(ORGANIZATION, schedule.id(), before, decision, limit))
+        .stream()
+        .map(RecordedDecision::dueAt)
+        .toList();
+  }
+
+  protected final Runs runs(Schedule schedule) {
+    return write(unit -> unit.ledger().runs(List.of(schedule)))
+        .getOrDefault(schedule.id(), Runs.NONE);
+  }
+
+  protected final Set<String> fireDeferred(Schedule schedule) {
+    return write(unit -> unit.ledger().fireDeferred(null, List.of(fire(schedule, minute))));
+  }
+
+  protected final List<Outbox.Due> takeCommands() {
+    return write(unit -> unit.outbox().takeDue(10));
+  }
+
+  protected final Optional<Calls.Earlier> key(String organization, byte[] hash, UUID id) {
+    return write(unit -> unit.calls().takeKey(organization, "key", hash, id));
+  }
+
+  protected final ScheduleView view(Schedule schedule) {
+    return read(unit -> unit.views().find(ORGANIZATION, schedule.id())).orElseThrow();
+  }
+
+  protected final List<ScheduleView> list(ScheduleFilter.Part part) {
+    return read(unit -> unit.views().list(part));
+  }
+
+  protected final List<UUID> list(
+      @Nullable ScheduleStatus status, @Nullable JobType type, @Nullable Boolean isOverdue) {
+    ScheduleFilter filter = new ScheduleFilter(ORGANIZATION, status, type, isOverdue);
+    return list(new ScheduleFilter.Part(filter, null, 50)).stream()
+        .map(view -> view.schedule().id())
+        .toList();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What ticks take. One unit is at work at a time, so nothing is ever held by another one. */
-record JsonDue(State state, Instant now, ContentRows requests) implements DueSchedules {
+record JsonDue(State state, Instant now, WorkerRows worker) implements DueSchedules {
   private static final Duration LATER = Duration.ofHours(1);
 
   @Override
@@ -27,7 +27,7 @@ record JsonDue(State state, Instant now, ContentRows requests) implements DueSch
         unreadable.add(each.id());
       }
     }
-    ContentRows.Found rows = requests.look();
+    WorkerRows.Found rows = worker.look();
     Found found =
         new Found(
             rows.isSweepDue(),

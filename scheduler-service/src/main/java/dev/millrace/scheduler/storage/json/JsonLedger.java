@@ -2,6 +2,7 @@ package dev.millrace.scheduler.storage.json;
 
 import dev.millrace.scheduler.plan.Runs;
 import dev.millrace.scheduler.schedule.JobType;
+import dev.millrace.scheduler.schedule.JobType.Way;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.storage.Ledger;
 import dev.millrace.scheduler.storage.NewDecision;
@@ -17,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger, as ticks write it. */
-record JsonLedger(State state, Instant now, Duration rescueAfter, ContentRows requests)
+record JsonLedger(State state, Instant now, Duration rescueAfter, WorkerRows rows)
     implements Ledger {
   @Override
   public Set<String> insert(@Nullable UUID tick, String cause, List<NewDecision> decisions) {
@@ -59,7 +60,7 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, ContentRows re
   @Override
   public Map<UUID, Runs> runs(Collection<Schedule> schedules) {
     List<StoredDecision> open = schedules.stream().flatMap(each -> open(each).stream()).toList();
-    settle(open.stream().filter(JsonLedger::isRequest).toList());
+    settle(open.stream().filter(JsonLedger::isDoneByAWorker).toList());
     Map<UUID, Runs> runs = new HashMap<>();
     for (Schedule schedule : schedules) {
       List<StoredDecision> left = open(schedule);
@@ -77,10 +78,10 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, ContentRows re
             .filter(each -> !state.executions.has(each.key()))
             .limit(most)
             .toList();
-    Map<String, ContentRows.End> ends =
-        ends(overdue.stream().filter(JsonLedger::isRequest).toList());
+    Map<String, WorkerRows.End> ends =
+        ends(overdue.stream().filter(JsonLedger::isDoneByAWorker).toList());
     for (StoredDecision each : overdue) {
-      ContentRows.End end = ends.get(each.key());
+      WorkerRows.End end = ends.get(each.key());
       state.decisions.put(
           end == null
               ? each.ended("expired", now, EXPIRED)
@@ -101,24 +102,24 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, ContentRows re
     return state.openOf.of(schedule.id().toString()).newest();
   }
 
-  /** Whoever completed a content request need not have reported it yet. */
+  /** A worker does not report here; what it has ended is found in Postgres. */
   private void settle(List<StoredDecision> running) {
-    Map<String, ContentRows.End> ends = ends(running);
+    Map<String, WorkerRows.End> ends = ends(running);
     for (StoredDecision each : running) {
-      ContentRows.End end = ends.get(each.key());
+      WorkerRows.End end = ends.get(each.key());
       if (end != null) {
         state.decisions.put(each.ended(end.runState(), now, end.error()));
       }
     }
   }
 
-  private Map<String, ContentRows.End> ends(List<StoredDecision> running) {
-    return requests.ends(
+  private Map<String, WorkerRows.End> ends(List<StoredDecision> running) {
+    return rows.ends(
         running.stream()
             .flatMap(
                 each ->
                     state.schedules.find(each.scheduleId().toString()).stream()
-                        .map(owner -> new ContentRows.Fired(owner.organizationId(), each.key())))
+                        .map(owner -> new WorkerRows.Fired(owner.organizationId(), each.key())))
             .toList());
   }
 
@@ -136,8 +137,8 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, ContentRows re
     return !isRunning && deferred == null ? Runs.NONE : new Runs(isRunning, deferred);
   }
 
-  private static boolean isRequest(StoredDecision decision) {
+  private static boolean isDoneByAWorker(StoredDecision decision) {
     return decision.runUntil() != null
-        && decision.jobType().equals(JobType.CONTENT_REQUEST.wireName());
+        && JobType.of(decision.jobType()).filter(type -> type.way() != Way.EXECUTION).isPresent();
   }
 }

@@ -29,7 +29,7 @@ final class JsonStorage implements ScheduleStorage {
 
   private final JsonFiles files;
   private final Duration rescueAfter;
-  private final ContentRows contentRows;
+  private final WorkerRows workerRows;
   private final RequestDelivery delivery;
 
   @Inject
@@ -38,13 +38,13 @@ final class JsonStorage implements ScheduleStorage {
       Clock clock,
       DispatchConfig dispatch,
       Database database,
-      ContentRows contentRows,
+      WorkerRows workerRows,
       RequestRows rows,
       RequestPublisher publisher) {
     this(
         open(config.directory(), clock),
         dispatch.rescueAfter(),
-        contentRows,
+        workerRows,
         database,
         rows,
         publisher);
@@ -53,13 +53,13 @@ final class JsonStorage implements ScheduleStorage {
   JsonStorage(
       JsonFiles files,
       Duration rescueAfter,
-      ContentRows contentRows,
+      WorkerRows workerRows,
       Database database,
       RequestRows rows,
       RequestPublisher publisher) {
     this.files = files;
     this.rescueAfter = rescueAfter;
-    this.contentRows = contentRows;
+    this.workerRows = workerRows;
     this.delivery = new RequestDelivery(files, database, rows, publisher);
   }
 
@@ -91,7 +91,7 @@ final class JsonStorage implements ScheduleStorage {
   }
 
   private Transaction transaction(JsonFiles.Unit unit) {
-    return new JsonTransaction(unit.state(), unit.now(), rescueAfter, contentRows);
+    return new JsonTransaction(unit.state(), unit.now(), rescueAfter, workerRows);
   }
 
   private static JsonFiles open(String directory, Clock clock) {

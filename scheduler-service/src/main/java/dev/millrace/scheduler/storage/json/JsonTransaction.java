@@ -18,16 +18,16 @@ import java.time.Instant;
 import java.util.List;
 
 /** A unit of work on the state in memory. */
-record JsonTransaction(State state, Instant now, Duration rescueAfter, ContentRows contentRows)
+record JsonTransaction(State state, Instant now, Duration rescueAfter, WorkerRows workerRows)
     implements Transaction {
   @Override
   public DueSchedules due() {
-    return new JsonDue(state, now, contentRows);
+    return new JsonDue(state, now, workerRows);
   }
 
   @Override
   public Ledger ledger() {
-    return new JsonLedger(state, now, rescueAfter, contentRows);
+    return new JsonLedger(state, now, rescueAfter, workerRows);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.local.pubsub.Faults;
+import dev.millrace.outbound.Receiver;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Misfire.Policy;
 import dev.millrace.scheduler.schedule.Overlap;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,11 +40,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The service as it runs with {@code SCHEDULER_STORAGE=json}. */
 class JsonServiceTest {
+  private static final Receiver RECEIVER =
+      Receiver.start(exchange -> Receiver.answer(exchange, 204, ""));
+
   @TempDir Path directory;
   private final Instant minute =
       Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(1));
   private LiveScheduler live;
   private MigratedDatabase database;
+
+  @AfterAll
+  static void closeReceiver() {
+    RECEIVER.close();
+  }
 
   @BeforeEach
   void start() {
@@ -209,10 +219,47 @@ class JsonServiceTest {
   }
 
   @Test
+  void anHttpJobIsPostedAndItsRunEnds() {
+    Answer made =
+        live.post(
+            "/v1/schedules",
+            """
+            {"name": "hook", "job_type": "http", "interval": "PT1H",
+             "start_at": "2100-01-01T00:00:00Z", "payload": {"url": "%s", "body": {"shop": 7}}}
+            """
+                .formatted(url()));
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+
+    assertThat(live.post("/v1/schedules/" + made.id() + "/run", "").status()).isEqualTo(202);
+
+    String decisions = "/v1/schedules/" + made.id() + "/decisions";
+    await()
+        .until(
+            () ->
+                live.get(decisions)
+                    .json()
+                    .path("items")
+                    .path(0)
+                    .path("run_state")
+                    .asText()
+                    .equals("finished"));
+    assertThat(RECEIVER.received()).hasSize(1);
+    assertThat(RECEIVER.received().getFirst().header("webhook-id"))
+        .isEqualTo(live.get(decisions).json().path("items").path(0).path("execution_key").asText());
+    assertThat(RECEIVER.received().getFirst().body()).isEqualTo("{\"shop\":7}");
+    assertThat(database.count("schedule_executions")).isZero();
+    assertThat(live.tick().json().path("housekeeping").path("executions_retried").asInt()).isZero();
+  }
+
+  @Test
   void aSecondInstanceDoesNotStart() {
     assertThatThrownBy(() -> live.another(properties()))
         .hasStackTraceContaining("Another scheduler keeps its schedules in " + directory);
     assertThat(live.bean(ScheduleStorage.class)).isInstanceOf(JsonStorage.class);
+  }
+
+  private static String url() {
+    return "http://127.0.0.1:" + RECEIVER.port() + "/hooks";
   }
 
   private Map<String, Object> properties() {
@@ -223,7 +270,13 @@ class JsonServiceTest {
             "millrace.scheduler.storage.directory",
             directory.toString(),
             "millrace.scheduler.tick.batch",
-            7));
+            7,
+            "millrace.outbound.allow-loopback",
+            true,
+            "millrace.scheduler.http.allowed",
+            url(),
+            "millrace.scheduler.http.secret",
+            "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
   }
 
   private Answer keyed(String body) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.database.Database;
 import dev.millrace.dispatch.RequestPublisher;
 import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.storage.Claimed;
 import dev.millrace.scheduler.storage.RequestRows;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.storage.StorageTests;
@@ -15,8 +16,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +66,7 @@ class JsonStorageTest extends StorageTests {
     files.write(
         unit ->
             new JsonTransaction(
-                    unit.state(), unit.now(), Duration.ofMinutes(1), live.bean(ContentRows.class))
+                    unit.state(), unit.now(), Duration.ofMinutes(1), live.bean(WorkerRows.class))
                 .request(List.of(intake(schedule, minute))));
     close();
     reopen();
@@ -89,8 +93,11 @@ class JsonStorageTest extends StorageTests {
 
   @Test
   void aRequestThatTheDatabaseRefusesIsAFailedRunAndStopsNoOther() {
-    Schedule refused = keepDue();
-    Schedule other = keepDue();
+    List<Schedule> both =
+        Stream.of(keepDue(), keepDue()).sorted(Comparator.comparing(this::key)).toList();
+    Schedule other = both.getFirst();
+    // Were the first of a set that fails given up, it would be the wrong one.
+    Schedule refused = both.getLast();
     database.execute(
         "ALTER TABLE content_requests ADD CONSTRAINT not_this CHECK (correlation_id NOT LIKE '"
             + refused.id()
@@ -115,13 +122,67 @@ class JsonStorageTest extends StorageTests {
     assertThat(undelivered()).isZero();
   }
 
+  @Test
+  void theEndOfACommandIsReadFromTheInboxOfTheWorker() {
+    Schedule failed = keepDue();
+    Schedule finished = keepDue();
+    Schedule going = keepDue();
+    Schedule foreign = keepDue();
+    decide(
+        fire(failed, minute), fire(finished, minute), fire(going, minute), fire(foreign, minute));
+    receive(failed, ORGANIZATION, "failed", "There is no catalog.");
+    receive(finished, ORGANIZATION, "finished", null);
+    receive(going, ORGANIZATION, "recorded", null);
+    receive(foreign, "another", "finished", null);
+
+    write((Transaction unit) -> unit.ledger().runs(List.of(failed, finished, going, foreign)));
+
+    assertThat(decisions(failed).getFirst().runState()).isEqualTo("failed");
+    assertThat(decisions(failed).getFirst().error()).isEqualTo("There is no catalog.");
+    assertThat(decisions(finished).getFirst().runState()).isEqualTo("finished");
+    assertThat(decisions(going).getFirst().runState()).isEqualTo("fired");
+    assertThat(decisions(foreign).getFirst().runState()).isEqualTo("fired");
+  }
+
+  @Test
+  void aJobWhoseServiceDiedIsTakenOverAtTheNextStart() throws IOException {
+    Schedule schedule = keepJob();
+    assertThat(claim(Duration.ofMinutes(5)).attempt()).isOne();
+    close();
+
+    reopen();
+
+    Claimed next = claim(Duration.ofMinutes(5));
+    assertThat(next.isTakenOver()).isTrue();
+    assertThat(next.attempt()).isEqualTo(2);
+    assertThat(next.key()).isEqualTo(key(schedule));
+  }
+
+  private String key(Schedule schedule) {
+    return schedule.key(minute).toString();
+  }
+
+  private void receive(
+      Schedule schedule, String organization, String outcome, @Nullable String error) {
+    database.execute(
+        """
+        INSERT INTO received_commands
+          (execution_key, organization_id, job_type, due_at, message_id, outcome, error, ended_at)
+        VALUES (?, ?, 'catalog-worker', now(), 'message', ?, ?, now())
+        """,
+        key(schedule),
+        organization,
+        outcome,
+        error);
+  }
+
   private void reopen() throws IOException {
     files = JsonFiles.open(directory, Retention.DEFAULT, Clock.systemUTC(), 1 << 20);
     storage =
         new JsonStorage(
             files,
             Duration.ofMinutes(1),
-            live.bean(ContentRows.class),
+            live.bean(WorkerRows.class),
             live.bean(Database.class),
             live.bean(RequestRows.class),
             live.bean(RequestPublisher.class));

@@ -1,16 +1,80 @@
 package dev.millrace.scheduler.storage.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.scheduler.schedule.Schedule;
+import dev.millrace.scheduler.storage.Claimed;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.storage.StorageTests;
+import dev.millrace.scheduler.storage.Transaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 class PostgresStorageTest extends StorageTests {
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
   @BeforeEach
   void clear() {
     live.clear();
+  }
+
+  @Test
+  void aClaimTakesWhatAnotherHasNotLockedAndWaitsForNobody() throws Exception {
+    Schedule first = keepJob();
+    Schedule second = keepJob();
+    CountDownLatch isClaimed = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<Claimed>> others =
+          threads.submit(
+              () -> {
+                isClaimed.await();
+                return claims(LEASE, 10);
+              });
+      List<Claimed> mine =
+          write(
+              unit -> {
+                List<Claimed> claimed = unit.executions().claim("somebody", LEASE, 1);
+                isClaimed.countDown();
+                await().until(others::isDone);
+                return claimed;
+              });
+
+      assertThat(mine).extracting(Claimed::scheduleId).containsExactly(first.id());
+      assertThat(others.get()).extracting(Claimed::scheduleId).containsExactly(second.id());
+    }
+  }
+
+  @Test
+  void anExpiryLeavesAloneWhatIsBeingClaimed() throws Exception {
+    Schedule schedule = keepJob();
+    CountDownLatch isClaimed = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Integer> expired =
+          threads.submit(
+              () -> {
+                isClaimed.await();
+                database.execute("UPDATE schedule_decisions SET run_until = now()");
+                return write((Transaction unit) -> unit.executions().expire(10));
+              });
+      change(
+          unit -> {
+            assertThat(unit.executions().claim("somebody", LEASE, 10)).hasSize(1);
+            isClaimed.countDown();
+            await().until(expired::isDone);
+          });
+      assertThat(expired.get()).isZero();
+    }
+    assertThat(view(schedule).lease()).isNotNull();
+    assertThat(write((Transaction unit) -> unit.executions().expire(10))).isOne();
   }
 
   @Override

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a tick must know of {@code content_requests}, which are in Postgres all the same. */
+/**
+ * What a tick must know of {@code content_requests} and {@code received_commands}, which are in
+ * Postgres all the same.
+ */
 @Singleton
-final class ContentRows {
+final class WorkerRows {
   private static final Sql LOOK =
       Sql.of(
           """
@@ -34,22 +37,29 @@ final class ContentRows {
   private static final Sql ENDS =
       Sql.of(
           """
-          SELECT r.correlation_id, r.status, r.error_message
+          SELECT r.correlation_id AS execution_key,
+                 CASE r.status WHEN 'completed' THEN 'finished' ELSE 'failed' END AS run_state,
+                 r.error_message AS error
           FROM unnest(:organizations, :keys) AS i (organization_id, correlation_id)
           JOIN content_requests r USING (organization_id, correlation_id)
           WHERE r.status IN ('completed', 'failed', 'cancelled')
+          UNION ALL
+          SELECT c.execution_key, c.outcome, c.error
+          FROM unnest(:organizations, :keys) AS i (organization_id, execution_key)
+          JOIN received_commands c USING (organization_id, execution_key)
+          WHERE c.outcome IN ('finished', 'failed')
           """);
 
   private final Database database;
 
-  ContentRows(Database database) {
+  WorkerRows(Database database) {
     this.database = database;
   }
 
-  /** A fire, by what names its row. */
+  /** A fire, by what names its rows. */
   record Fired(String organizationId, String executionKey) {}
 
-  /** How a request has ended. */
+  /** How a run has ended, as whoever did its work says. */
   record End(String runState, @Nullable String error) {}
 
   /**
@@ -64,7 +74,7 @@ final class ContentRows {
   Found look() {
     try {
       return database
-          .read(connection -> LOOK.on(connection).first(ContentRows::found))
+          .read(connection -> LOOK.on(connection).first(WorkerRows::found))
           .orElseThrow();
     } catch (DatabaseException away) {
       return new Found(true, false);
@@ -76,7 +86,7 @@ final class ContentRows {
     return new Found(isSweepDue, isSweepDue || row.getBoolean("has_waiting"));
   }
 
-  /** Those of these fires whose requests have ended, by their keys. */
+  /** Those of these fires whose requests or commands have ended, by their keys. */
   Map<String, End> ends(Collection<Fired> fires) {
     if (fires.isEmpty()) {
       return Map.of();
@@ -92,10 +102,8 @@ final class ContentRows {
                 .list(
                     row ->
                         ends.put(
-                            row.getString("correlation_id"),
-                            new End(
-                                row.getString("status").equals("completed") ? "finished" : "failed",
-                                row.getString("error_message")))));
+                            row.getString("execution_key"),
+                            new End(row.getString("run_state"), row.getString("error")))));
     return ends;
   }
 }
