@@ -1,6 +1,7 @@
 package dev.millrace.scheduler.tick;
 
 import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * What a tick did besides firing.
@@ -12,11 +13,13 @@ import io.micronaut.core.annotation.Introspected;
  * @param decisionsPruned rows of the ledger that were older than its retention
  */
 @Introspected
+@Schema(name = "Housekeeping", description = "What a tick did besides firing.")
 public record Chores(
-    int requestsPublished,
-    int leasesFreed,
-    int commandsPublished,
-    int runsExpired,
-    int decisionsPruned) {
+    @Schema(description = "Content requests that were due for publication.") int requestsPublished,
+    @Schema(description = "Leases of content requests that had ended.") int leasesFreed,
+    @Schema(description = "Commands that an earlier tick had left.") int commandsPublished,
+    @Schema(description = "Runs that had not reported their end in time.") int runsExpired,
+    @Schema(description = "Rows of the ledger that were older than its retention.")
+        int decisionsPruned) {
   static final Chores NONE = new Chores(0, 0, 0, 0, 0);
 }
