@@ -2,7 +2,7 @@ package dev.millrace.api.content;
 
 import dev.millrace.api.docs.Documents;
 import dev.millrace.database.DatabaseException;
-import dev.millrace.problem.Problem;
+import dev.millrace.docs.Refusals;
 import dev.millrace.security.BodyLimit;
 import dev.millrace.security.Caller;
 import io.micronaut.http.HttpRequest;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Many content requests in one call. */
 @Controller("/v1/content-requests:batch")
+@Refusals.Guarded
 @Tag(name = "Content requests")
 final class BatchController {
   private final BatchService service;
@@ -41,7 +42,8 @@ final class BatchController {
       operationId = "createContentRequests",
       summary = "Ask for up to 1,000 contents",
       description =
-          "Scope requests:write. Those that are valid are accepted even if others are refused; results are in the order of the requests.")
+          "Scope requests:write. Those that are valid are accepted even if others are refused;"
+              + " results are in the order of the requests.")
   @RequestBody(
       required = true,
       content =
@@ -55,13 +57,7 @@ final class BatchController {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = BatchResult.class)))
-  @ApiResponse(
-      responseCode = "422",
-      description = "No batch, or the Idempotency-Key came with another body before.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.BadBody
   @Consumes(MediaType.APPLICATION_JSON)
   @BodyLimit(BodyLimit.BATCH)
   @Secured("requests:write")

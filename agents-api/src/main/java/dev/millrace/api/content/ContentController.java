@@ -3,6 +3,7 @@ package dev.millrace.api.content;
 import dev.millrace.api.content.ContentRepository.Generated;
 import dev.millrace.api.tenancy.OwnRequests;
 import dev.millrace.content.ContentRequest;
+import dev.millrace.docs.Refusals;
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.security.Caller;
@@ -29,6 +30,7 @@ import java.util.Map;
 
 /** What was generated, as Markdown or as JSON. */
 @Controller("/v1/content-requests/{id}/content")
+@Refusals.Guarded
 @Tag(name = "Content requests")
 final class ContentController {
   private static final String MARKDOWN = "text/markdown";
@@ -56,13 +58,6 @@ final class ContentController {
         @Content(mediaType = "application/json", schema = @Schema(type = "object"))
       })
   @ApiResponse(
-      responseCode = "404",
-      description = "The organization has no such request.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
       responseCode = "406",
       description = "Neither Markdown nor JSON is accepted.",
       content =
@@ -76,6 +71,7 @@ final class ContentController {
           @Content(
               mediaType = "application/problem+json",
               schema = @Schema(implementation = Problem.class)))
+  @Refusals.NotFound
   @Produces({MARKDOWN, MediaType.APPLICATION_JSON})
   @Secured("requests:read")
   @ExecuteOn(TaskExecutors.BLOCKING)

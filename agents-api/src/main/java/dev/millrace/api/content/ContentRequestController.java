@@ -8,6 +8,7 @@ import dev.millrace.batch.BatcherFull;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.Intake;
 import dev.millrace.content.InvalidContentRequest;
+import dev.millrace.docs.Refusals;
 import dev.millrace.paging.Cursor;
 import dev.millrace.paging.Page;
 import dev.millrace.problem.Problem;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Content requests: ask for one, and see where it stands. */
 @Controller("/v1/content-requests")
+@Refusals.Guarded
 @Tag(name = "Content requests")
 final class ContentRequestController {
   private final IntakeService intake;
@@ -71,7 +73,8 @@ final class ContentRequestController {
       operationId = "createContentRequest",
       summary = "Ask for content",
       description =
-          "Scope requests:write. The request is stored and published before this answers. A repeated correlation_id gives the existing request.")
+          "Scope requests:write. The request is stored and published before this answers. A"
+              + " repeated correlation_id gives the existing request.")
   @RequestBody(
       required = true,
       content =
@@ -93,47 +96,13 @@ final class ContentRequestController {
               mediaType = "application/json",
               schema = @Schema(implementation = ContentRequestResource.class)))
   @ApiResponse(
-      responseCode = "400",
-      description = "Not JSON, or an Idempotency-Key that is none.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
-      responseCode = "403",
-      description = "Another organization than the token's, or no scope.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
       responseCode = "409",
       description = "A call of the same key takes too long; repeat it.",
       content =
           @Content(
               mediaType = "application/problem+json",
               schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
-      responseCode = "413",
-      description = "More than 256 KiB.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
-      responseCode = "422",
-      description = "Fields are wrong, or the Idempotency-Key came with another body before.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
-      responseCode = "503",
-      description = "Too much at once; nothing was stored. Repeat it after Retry-After.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.BadBody
   @Consumes(MediaType.APPLICATION_JSON)
   @Secured("requests:write")
   CompletableFuture<MutableHttpResponse<ContentRequestResource>> create(
@@ -141,7 +110,8 @@ final class ContentRequestController {
       @Body byte[] body,
       @Parameter(
               description =
-                  "1 to 255 visible ASCII characters. The same key and body give the first answer again.")
+                  "1 to 255 visible ASCII characters. The same key and body give the first answer"
+                      + " again.")
           @Header(IdempotencyKey.HEADER)
           @Nullable String idempotencyKey,
       HttpRequest<?> request) {
@@ -167,13 +137,8 @@ final class ContentRequestController {
               mediaType = "application/json",
               schema = @Schema(implementation = ContentRequestResource.class)))
   @ApiResponse(responseCode = "304", description = "Unchanged since If-None-Match.")
-  @ApiResponse(
-      responseCode = "404",
-      description = "The organization has no such request.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.BadParameter
+  @Refusals.NotFound
   @Secured("requests:read")
   @ExecuteOn(TaskExecutors.BLOCKING)
   CompletableFuture<HttpResponse<?>> get(
@@ -181,7 +146,8 @@ final class ContentRequestController {
       String id,
       @Parameter(
               description =
-                  "Holds the answer until the request is finished or so many seconds are over, 1 to 60.")
+                  "Holds the answer until the request is finished or so many seconds are over, 1 to"
+                      + " 60.")
           @QueryValue
           @Nullable String wait,
       @Header(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
@@ -200,63 +166,70 @@ final class ContentRequestController {
   @Operation(
       operationId = "listContentRequests",
       summary = "List requests, the newest first",
-      description = "Scope requests:read. Link with rel=next leads to the next page.")
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "status",
-      description = "Only of that status.",
-      schema =
-          @Schema(
-              type = "string",
-              allowableValues = {"pending", "processing", "completed", "failed", "cancelled"}))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "student_id",
-      description = "Only of that student.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "organization_id",
-      description = "Must be the token's.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "correlation_id",
-      description = "Only of that correlation id.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "error_class",
-      description = "Only failures of that class.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "created_after",
-      description = "Only younger ones.",
-      schema = @Schema(type = "string", format = "date-time"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "created_before",
-      description = "Only older ones.",
-      schema = @Schema(type = "string", format = "date-time"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "cursor",
-      description = "next_cursor of the page before.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "limit",
-      description = "How many, 1 to 200.",
-      schema = @Schema(type = "string", defaultValue = "50"))
+      description = "Scope requests:read. Link with rel=next leads to the next page.",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "status",
+            description = "Only of that status.",
+            schema =
+                @Schema(
+                    type = "string",
+                    allowableValues = {
+                      "pending",
+                      "processing",
+                      "completed",
+                      "failed",
+                      "cancelled"
+                    })),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "student_id",
+            description = "Only of that student.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "organization_id",
+            description = "Must be the token's.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "correlation_id",
+            description = "Only of that correlation id.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "error_class",
+            description = "Only failures of that class.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "created_after",
+            description = "Only younger ones.",
+            schema = @Schema(type = "string", format = "date-time")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "created_before",
+            description = "Only older ones.",
+            schema = @Schema(type = "string", format = "date-time")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "cursor",
+            description = "next_cursor of the page before.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "limit",
+            description = "How many, 1 to 200.",
+            schema =
+                @Schema(
+                    implementation = Integer.class,
+                    minimum = "1",
+                    maximum = "200",
+                    defaultValue = "50"))
+      })
   @ApiResponse(responseCode = "200", description = "A page of requests.")
-  @ApiResponse(
-      responseCode = "400",
-      description = "A filter or cursor that is none; the problem says what to do.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.BadParameter
   @Secured("requests:read")
   @ExecuteOn(TaskExecutors.BLOCKING)
   HttpResponse<Page<ContentRequestResource>> list(

@@ -2,7 +2,7 @@ package dev.millrace.api.content;
 
 import dev.millrace.api.tenancy.OwnRequests;
 import dev.millrace.content.ContentRequest;
-import dev.millrace.problem.Problem;
+import dev.millrace.docs.Refusals;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.security.Caller;
 import io.micronaut.http.HttpHeaders;
@@ -22,6 +22,7 @@ import java.util.UUID;
 
 /** Cancel what waits or runs; run again what failed or was cancelled. */
 @Controller("/v1/content-requests/{id}")
+@Refusals.Guarded
 @Tag(name = "Content requests")
 @Secured("requests:write")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -46,20 +47,8 @@ final class TransitionController {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ContentRequestResource.class)))
-  @ApiResponse(
-      responseCode = "404",
-      description = "The organization has no such request.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
-      responseCode = "409",
-      description = "It has completed or failed already.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.NotFound
+  @Refusals.Conflict
   HttpResponse<ContentRequestResource> cancel(@Parameter(hidden = true) Caller caller, String id) {
     UUID request = OwnRequests.id(id);
     ContentRequest row = service.cancel(caller, request).orElseGet(() -> own.get(caller, request));
@@ -88,20 +77,8 @@ final class TransitionController {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = ContentRequestResource.class)))
-  @ApiResponse(
-      responseCode = "404",
-      description = "The organization has no such request.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
-      responseCode = "409",
-      description = "It has completed.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.NotFound
+  @Refusals.Conflict
   HttpResponse<ContentRequestResource> retry(@Parameter(hidden = true) Caller caller, String id) {
     UUID request = OwnRequests.id(id);
     ContentRequest row = service.retry(caller, request).orElseGet(() -> own.get(caller, request));

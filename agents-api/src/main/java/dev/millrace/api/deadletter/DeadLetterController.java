@@ -1,10 +1,10 @@
 package dev.millrace.api.deadletter;
 
 import dev.millrace.api.docs.Documents;
+import dev.millrace.docs.Refusals;
 import dev.millrace.paging.Cursor;
 import dev.millrace.paging.Page;
 import dev.millrace.paging.Query;
-import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.security.Caller;
 import io.micronaut.http.HttpRequest;
@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Dead letters: what failed for good, why, and how it is put back. */
 @Controller("/v1/dead-letters")
+@Refusals.Guarded
 @Tag(name = "Dead letters")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DeadLetterController {
@@ -51,67 +52,68 @@ final class DeadLetterController {
   @Operation(
       operationId = "listDeadLetters",
       summary = "List dead letters, or their causes",
-      description = "Scope dead-letters:read. The newest first.")
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "group_by",
-      description =
-          "fingerprint: one item per cause, with count, first and last seen, and a sample.",
-      schema = @Schema(type = "string", allowableValues = "fingerprint"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "fingerprint",
-      description = "Only of that cause.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "error_class",
-      description = "Only of that class.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "status",
-      description = "Only of that status.",
-      schema =
-          @Schema(
-              type = "string",
-              allowableValues = {"open", "redriven"}))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "request_id",
-      description = "Only of that request.",
-      schema = @Schema(type = "string", format = "uuid"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "created_after",
-      description = "Only younger ones.",
-      schema = @Schema(type = "string", format = "date-time"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "created_before",
-      description = "Only older ones.",
-      schema = @Schema(type = "string", format = "date-time"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "cursor",
-      description = "next_cursor of the page before.",
-      schema = @Schema(type = "string"))
-  @Parameter(
-      in = ParameterIn.QUERY,
-      name = "limit",
-      description = "How many, 1 to 200.",
-      schema = @Schema(type = "string", defaultValue = "50"))
+      description = "Scope dead-letters:read. The newest first.",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "group_by",
+            description =
+                "fingerprint: one item per cause, with count, first and last seen, and a sample.",
+            schema = @Schema(type = "string", allowableValues = "fingerprint")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "fingerprint",
+            description = "Only of that cause.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "error_class",
+            description = "Only of that class.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "status",
+            description = "Only of that status.",
+            schema =
+                @Schema(
+                    type = "string",
+                    allowableValues = {"open", "redriven"})),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "request_id",
+            description = "Only of that request.",
+            schema = @Schema(type = "string", format = "uuid")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "created_after",
+            description = "Only younger ones.",
+            schema = @Schema(type = "string", format = "date-time")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "created_before",
+            description = "Only older ones.",
+            schema = @Schema(type = "string", format = "date-time")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "cursor",
+            description = "next_cursor of the page before.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "limit",
+            description = "How many, 1 to 200.",
+            schema =
+                @Schema(
+                    implementation = Integer.class,
+                    minimum = "1",
+                    maximum = "200",
+                    defaultValue = "50"))
+      })
   @ApiResponse(
       responseCode = "200",
       description = "A page of letters or of causes.",
       content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
-  @ApiResponse(
-      responseCode = "400",
-      description = "A filter or cursor that is none.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.BadParameter
   @Secured("dead-letters:read")
   HttpResponse<? extends Page<?>> list(
       @Parameter(hidden = true) Caller caller, HttpRequest<?> request) {
@@ -142,13 +144,7 @@ final class DeadLetterController {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = DeadLetterResource.class)))
-  @ApiResponse(
-      responseCode = "404",
-      description = "The organization has no such letter.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.NotFound
   @Secured("dead-letters:read")
   DeadLetterResource get(@Parameter(hidden = true) Caller caller, String id) {
     UUID letter = id(id);
@@ -163,7 +159,8 @@ final class DeadLetterController {
       operationId = "redriveDeadLetters",
       summary = "Put dead letters back",
       description =
-          "Scope dead-letters:write. A failed request is started anew; a message that never became a request is made one. Audited.")
+          "Scope dead-letters:write. A failed request is started anew; a message that never became"
+              + " a request is made one. Audited.")
   @RequestBody(
       required = true,
       content =
@@ -177,13 +174,7 @@ final class DeadLetterController {
           @Content(
               mediaType = "application/json",
               schema = @Schema(implementation = RedriveResult.class)))
-  @ApiResponse(
-      responseCode = "422",
-      description = "No such command.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.BadBody
   @Consumes(MediaType.APPLICATION_JSON)
   @Secured("dead-letters:write")
   RedriveResult redrive(@Parameter(hidden = true) Caller caller, @Body byte[] body) {

@@ -5,7 +5,6 @@ import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,11 @@ public final class Documents {
       @Schema(description = "At most 20, of at most 100 characters.")
           @Nullable List<String> interests,
       @Schema(description = "The earliest time at which it may run.") @Nullable Instant notBefore,
-      @Schema(description = "Your own data, at most 16 KiB.")
-          @Nullable Map<String, Object> metadata) {}
+      @Schema(
+              description = "Your own data, at most 16 KiB.",
+              type = "object",
+              implementation = Object.class)
+          @Nullable Object metadata) {}
 
   /** Asks for many contents. */
   @Introspected

@@ -1,4 +1,4 @@
-/** The API's description, and a page to try it. */
+/** What the API's description says of what callers send. */
 @NullMarked
 package dev.millrace.api.docs;
 

@@ -3,6 +3,7 @@ package dev.millrace.api.events;
 import dev.millrace.api.tenancy.OwnRequests;
 import dev.millrace.api.watch.Watch;
 import dev.millrace.content.ContentRequest;
+import dev.millrace.docs.Refusals;
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.security.Caller;
@@ -28,6 +29,7 @@ import org.reactivestreams.Publisher;
 
 /** Every state change and progress step of a request, as server-sent events. */
 @Controller("/v1/content-requests/{id}/events")
+@Refusals.Guarded
 @Tag(name = "Content requests")
 final class EventController {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
@@ -45,7 +47,9 @@ final class EventController {
       operationId = "followContentRequest",
       summary = "Follow a request by server-sent events",
       description =
-          "Scope requests:read. Every state change and progress step, from a durable log: id is the number of the event, event its name, data a JSON object. Last-Event-ID resumes with nothing missed or repeated.")
+          "Scope requests:read. Every state change and progress step, from a durable log: id is the"
+              + " number of the event, event its name, data a JSON object. Last-Event-ID resumes"
+              + " with nothing missed or repeated.")
   @ApiResponse(
       responseCode = "200",
       description = "The events; ends after the last.",
@@ -58,13 +62,7 @@ final class EventController {
           @Content(
               mediaType = "application/problem+json",
               schema = @Schema(implementation = Problem.class)))
-  @ApiResponse(
-      responseCode = "404",
-      description = "The organization has no such request.",
-      content =
-          @Content(
-              mediaType = "application/problem+json",
-              schema = @Schema(implementation = Problem.class)))
+  @Refusals.NotFound
   @Produces(MediaType.TEXT_EVENT_STREAM)
   @Secured("requests:read")
   @ExecuteOn(TaskExecutors.BLOCKING)

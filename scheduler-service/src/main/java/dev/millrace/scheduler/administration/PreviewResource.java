@@ -3,6 +3,7 @@ package dev.millrace.scheduler.administration;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.schedule.Trigger;
 import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 
 /** The slots that are to come. */
 @Introspected
+@Schema(name = "Preview", description = "The slots that are to come.")
 record PreviewResource(List<Slot> items) {
   /**
    * One of them.
@@ -22,7 +24,12 @@ record PreviewResource(List<Slot> items) {
    * @param local what the clocks of its zone show
    */
   @Introspected
-  record Slot(Instant dueAt, Instant fireAt, String local) {}
+  @Schema(name = "Slot", description = "A time at which the schedule is due.")
+  record Slot(
+      Instant dueAt,
+      @Schema(description = "With its jitter.") Instant fireAt,
+      @Schema(description = "What the clocks of its zone show.", example = "2030-01-31T07:30:00Z")
+          String local) {}
 
   static PreviewResource of(Schedule schedule, Instant now, int count) {
     Trigger trigger = schedule.trigger();

@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.administration;
 
+import dev.millrace.docs.Refusals;
 import dev.millrace.paging.Cursor;
 import dev.millrace.paging.Page;
 import dev.millrace.paging.Query;
@@ -26,6 +27,9 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Schedules over HTTP. A caller sees those of its own organization. */
 @Controller("/v1/schedules")
+@Tag(name = "Schedules")
+@Refusals.Guarded
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ScheduleController {
   private static final String JSON = "application/json";
@@ -58,13 +64,22 @@ final class ScheduleController {
 
   /** The execution keys whose leases were taken away. */
   @Introspected
+  @Schema(name = "Released", description = "The execution keys whose leases were taken away.")
   record Released(List<String> released) {}
 
   @Post
+  @Described.Create
   @Consumes(JSON)
   @Secured("schedules:write")
   HttpResponse<ScheduleResource> create(
-      Caller caller, @Body byte[] body, @Header(CreationKeys.HEADER) @Nullable String key) {
+      @Parameter(hidden = true) Caller caller,
+      @Body byte[] body,
+      @Parameter(
+              description =
+                  "1 to 255 visible ASCII characters. The same key and body give the first answer"
+                      + " again.")
+          @Header(CreationKeys.HEADER)
+          @Nullable String key) {
     if (key != null) {
       CreationKeys.check(key);
     }
@@ -81,14 +96,17 @@ final class ScheduleController {
   }
 
   @Get("/{id}")
+  @Described.Get
   @Secured("schedules:read")
-  ScheduleResource get(Caller caller, String id) {
+  ScheduleResource get(@Parameter(hidden = true) Caller caller, String id) {
     return resource(caller, id(id));
   }
 
   @Get
+  @Described.ListAll
   @Secured("schedules:read")
-  HttpResponse<Page<ScheduleResource>> list(Caller caller, HttpRequest<?> request) {
+  HttpResponse<Page<ScheduleResource>> list(
+      @Parameter(hidden = true) Caller caller, HttpRequest<?> request) {
     ScheduleFilter.Part part = ScheduleQuery.read(request, caller.organizationId());
     Page<ScheduleResource> page =
         Page.of(
@@ -101,40 +119,45 @@ final class ScheduleController {
   }
 
   @Patch("/{id}")
+  @Described.Patch
   @Consumes({JSON, MERGE_PATCH})
   @Secured("schedules:write")
-  ScheduleResource patch(Caller caller, String id, @Body byte[] body) {
+  ScheduleResource patch(@Parameter(hidden = true) Caller caller, String id, @Body byte[] body) {
     service.patch(caller, id(id), body);
     return resource(caller, id(id));
   }
 
   @Delete("/{id}")
+  @Described.Delete
   @Status(HttpStatus.NO_CONTENT)
   @Secured("schedules:write")
-  void delete(Caller caller, String id) {
+  void delete(@Parameter(hidden = true) Caller caller, String id) {
     service.delete(caller, id(id));
   }
 
   @Post("/{id}/pause")
+  @Described.Pause
   @Status(HttpStatus.OK)
   @Secured("schedules:write")
-  ScheduleResource pause(Caller caller, String id) {
+  ScheduleResource pause(@Parameter(hidden = true) Caller caller, String id) {
     service.pause(caller, id(id));
     return resource(caller, id(id));
   }
 
   @Post("/{id}/resume")
+  @Described.Resume
   @Status(HttpStatus.OK)
   @Secured("schedules:write")
-  ScheduleResource resume(Caller caller, String id) {
+  ScheduleResource resume(@Parameter(hidden = true) Caller caller, String id) {
     service.resume(caller, id(id));
     return resource(caller, id(id));
   }
 
   @Post("/{id}/run")
+  @Described.Run
   @Status(HttpStatus.ACCEPTED)
   @Secured("schedules:write")
-  DecisionResource run(Caller caller, String id) {
+  DecisionResource run(@Parameter(hidden = true) Caller caller, String id) {
     UUID schedule = id(id);
     Instant slot = service.run(caller, schedule);
     return storage
@@ -144,15 +167,18 @@ final class ScheduleController {
   }
 
   @Post("/{id}/release")
+  @Described.Release
   @Status(HttpStatus.OK)
   @Secured("schedules:write")
-  Released release(Caller caller, String id) {
+  Released release(@Parameter(hidden = true) Caller caller, String id) {
     return new Released(service.release(caller, id(id)));
   }
 
   @Get("/{id}/preview")
+  @Described.Preview
   @Secured("schedules:read")
-  PreviewResource preview(Caller caller, String id, HttpRequest<?> request) {
+  PreviewResource preview(
+      @Parameter(hidden = true) Caller caller, String id, HttpRequest<?> request) {
     Query query = new Query(request).onlyKnows(Set.of("count"));
     int count = query.number("count", 10, 1, 100);
     query.throwIfInvalid();
@@ -160,8 +186,10 @@ final class ScheduleController {
   }
 
   @Get("/{id}/decisions")
+  @Described.Decisions
   @Secured("schedules:read")
-  HttpResponse<Page<DecisionResource>> decisions(Caller caller, String id, HttpRequest<?> request) {
+  HttpResponse<Page<DecisionResource>> decisions(
+      @Parameter(hidden = true) Caller caller, String id, HttpRequest<?> request) {
     UUID schedule = view(caller, id(id)).schedule().id();
     Query query = new Query(request).onlyKnows(Set.of("decision", "cursor", "limit"));
     String decision =

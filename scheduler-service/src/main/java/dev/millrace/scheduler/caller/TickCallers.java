@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 @Context
 public final class TickCallers implements CallerCheck {
+  /** What the description of the API calls the ways to call for a tick. */
+  public static final String SCHEME = "tick";
+
   private static final Logger LOG = LoggerFactory.getLogger(TickCallers.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final String SCHEDULER_HEADER = "X-Cloudscheduler";

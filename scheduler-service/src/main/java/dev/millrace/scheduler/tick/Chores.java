@@ -2,6 +2,7 @@ package dev.millrace.scheduler.tick;
 
 import dev.millrace.scheduler.execution.ExecutionRunner;
 import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * What a tick did besides firing.
@@ -16,15 +17,20 @@ import io.micronaut.core.annotation.Introspected;
  * @param workerWoken whether a worker was started, since there is work and none lives
  */
 @Introspected
+@Schema(name = "Housekeeping", description = "What a tick did besides firing.")
 public record Chores(
-    int requestsPublished,
-    int leasesFreed,
-    int commandsPublished,
-    int runsExpired,
-    int decisionsPruned,
-    int executionsRetried,
-    int executionsTakenOver,
-    boolean workerWoken) {
+    @Schema(description = "Content requests that were due for publication.") int requestsPublished,
+    @Schema(description = "Leases of content requests that had ended.") int leasesFreed,
+    @Schema(description = "Commands that an earlier tick had left.") int commandsPublished,
+    @Schema(description = "Runs that had not reported their end in time.") int runsExpired,
+    @Schema(description = "Rows of the ledger that were older than its retention.")
+        int decisionsPruned,
+    @Schema(description = "Jobs that had failed, and were begun anew in this service.")
+        int executionsRetried,
+    @Schema(description = "Jobs that were begun anew since their holder's lease had ended.")
+        int executionsTakenOver,
+    @Schema(description = "Whether a worker was started, since there is work and none lives.")
+        boolean workerWoken) {
   static final Chores NONE = new Chores(0, 0, 0, 0, 0, 0, 0, false);
 
   /** The same, with what was begun anew. */

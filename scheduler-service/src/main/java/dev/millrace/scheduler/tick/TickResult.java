@@ -1,6 +1,7 @@
 package dev.millrace.scheduler.tick;
 
 import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.UUID;
 
 /**
@@ -16,15 +17,16 @@ import java.util.UUID;
  * @param housekeeping what it did besides
  */
 @Introspected
+@Schema(name = "Tick", description = "What a tick did.")
 public record TickResult(
-    String message,
+    @Schema(description = "Always the same.", example = TickResult.MESSAGE) String message,
     UUID tickId,
-    long jobsChecked,
-    long jobsDue,
-    long jobsExecuted,
-    long jobsSucceeded,
-    long jobsFailed,
-    long jobsSkipped,
+    @Schema(description = "Schedules that were looked at.") long jobsChecked,
+    @Schema(description = "Those of them that this tick took.") long jobsDue,
+    @Schema(description = "Slots that were fired.") long jobsExecuted,
+    @Schema(description = "Those of them that were handed on.") long jobsSucceeded,
+    @Schema(description = "Slots, or whole schedules, that could not be.") long jobsFailed,
+    @Schema(description = "Schedules that another tick had claimed.") long jobsSkipped,
     long durationMs,
     Chores housekeeping) {
   static final String MESSAGE = "Scheduler tick completed";

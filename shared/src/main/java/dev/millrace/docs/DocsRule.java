@@ -1,4 +1,4 @@
-package dev.millrace.api.docs;
+package dev.millrace.docs;
 
 import dev.millrace.observability.ServiceConfig;
 import dev.millrace.security.DocsConfig;

@@ -1,4 +1,4 @@
-package dev.millrace.api.docs;
+package dev.millrace.docs;
 
 import dev.millrace.problem.ProblemException;
 import io.micronaut.http.HttpHeaders;
@@ -10,12 +10,10 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.swagger.v3.oas.annotations.Hidden;
 import java.util.Map;
 import java.util.Set;
 
 /** The description of the API, and a page to try it that needs no other server. */
-@Hidden
 @Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class DocsController {

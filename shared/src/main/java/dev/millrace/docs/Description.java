@@ -1,6 +1,5 @@
-package dev.millrace.api.docs;
+package dev.millrace.docs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
@@ -12,20 +11,26 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/** The OpenAPI description that the compiler makes of the controllers, in both its forms. */
+/**
+ * The OpenAPI description that the compiler makes of a service's controllers, in both its forms.
+ * Nothing is read before somebody asks. Thread-safe.
+ */
 @Singleton
 final class Description {
-  private static final String RESOURCE = "/META-INF/swagger/agents-api.json";
-
   private static final JsonMapper MAPPER = new JsonMapper();
 
+  private final String resource;
   private volatile byte @Nullable [] json;
   private volatile byte @Nullable [] yaml;
+
+  Description(DescriptionConfig config) {
+    this.resource = config.description();
+  }
 
   byte[] json() {
     byte[] present = json;
     if (present == null) {
-      present = cleaned(Resources.read(RESOURCE));
+      present = modern(Resources.read(resource));
       json = present;
     }
     return present;
@@ -40,12 +45,10 @@ final class Description {
     return present;
   }
 
-  /** The compiler's writer of JSON lets a field of its own model slip through. */
-  private static byte[] cleaned(byte[] description) {
+  private static byte[] modern(byte[] description) {
     try {
-      JsonNode tree = MAPPER.readTree(description);
-      tree.findParents("exampleSetFlag")
-          .forEach(parent -> ((ObjectNode) parent).remove("exampleSetFlag"));
+      ObjectNode tree = (ObjectNode) MAPPER.readTree(description);
+      Modern.make(tree);
       return MAPPER.writeValueAsBytes(tree);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

@@ -1,4 +1,4 @@
-package dev.millrace.api.docs;
+package dev.millrace.docs;
 
 import java.io.IOException;
 import java.io.InputStream;
