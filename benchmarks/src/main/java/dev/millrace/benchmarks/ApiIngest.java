@@ -35,7 +35,7 @@ final class ApiIngest implements Measure {
   public List<Measurement> run(Rig rig, BenchConfig config)
       throws IOException, SQLException, InterruptedException {
     rig.reset();
-    rig.ensureTopicOnly(PROJECT);
+    rig.ensureTopicsOnly(PROJECT);
     try (Service api = rig.start("agents-api", PROJECT);
         HttpLoad clients = HttpLoad.connect(api.address(), CLIENTS)) {
       SqlLoad sql = new SqlLoad(rig::connect);

@@ -21,7 +21,7 @@ public record TickSession(String cronSecret) implements Session {
 
   @Override
   public byte @Nullable [] next(Response response) {
-    if (response.status() >= 500) {
+    if (response.status() != 200) {
       throw new IllegalStateException("A tick failed: " + response.head());
     }
     return null;

@@ -35,6 +35,10 @@ public final class Rig implements AutoCloseable {
   private static final List<String> TRIED =
       List.of("WORKER_CONCURRENCY", "DATABASE_POOL_SIZE", "NETTY_THREADS", "JAVA_TOOL_OPTIONS");
 
+  /** What agents-api and scheduler-service publish to. */
+  private static final List<String> PUBLISHED_TO =
+      List.of("content-generation-requests", "scheduler-ticks");
+
   private final Path home;
   private final String version;
   private final String secret = LocalService.secret();
@@ -66,6 +70,11 @@ public final class Rig implements AutoCloseable {
     }
   }
 
+  /** The product's database. */
+  public String jdbcUrl() {
+    return database.jdbcUrl();
+  }
+
   /** A connection to the product's database. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(database.jdbcUrl());
@@ -95,7 +104,8 @@ public final class Rig implements AutoCloseable {
                 "jdbc:postgresql://localhost:%d/%s?user=%s"
                     .formatted(database.port(), EmbeddedDatabase.MILLRACE, SUPERUSER));
         Statement statement = connection.createStatement()) {
-      statement.execute("TRUNCATE content_requests, dead_letters, idempotency_keys CASCADE");
+      statement.execute(
+          "TRUNCATE content_requests, dead_letters, idempotency_keys, schedules CASCADE");
       statement.execute("CHECKPOINT");
     }
   }
@@ -110,15 +120,15 @@ public final class Rig implements AutoCloseable {
     Topology.standard().ensure(broker.host(), project, RetryBackoff.local());
   }
 
-  /** Makes the topic of content requests alone: what is published to it is kept nowhere. */
-  public void ensureTopicOnly(String project) {
+  /** Makes the topics alone: what is published to them is kept nowhere. */
+  public void ensureTopicsOnly(String project) {
     ManagedChannel channel = ManagedChannelBuilder.forTarget(broker.host()).usePlaintext().build();
     try {
-      PublisherGrpc.newBlockingStub(channel)
-          .createTopic(
-              Topic.newBuilder()
-                  .setName("projects/" + project + "/topics/content-generation-requests")
-                  .build());
+      for (String topic : PUBLISHED_TO) {
+        PublisherGrpc.newBlockingStub(channel)
+            .createTopic(
+                Topic.newBuilder().setName("projects/" + project + "/topics/" + topic).build());
+      }
     } finally {
       channel.shutdownNow();
     }
@@ -177,6 +187,8 @@ public final class Rig implements AutoCloseable {
         LocalService.environment(database.url(), broker.host(), project, secret);
     environment.put("PORT", Integer.toString(port));
     environment.put("CRON_SECRET", secret);
+    // A tick comes when a measure calls for it.
+    environment.put("SCHEDULER_DRIVER", "http");
     // As in production: the local stack's quick rescue is for people who wait.
     environment.put("RESCUE_AFTER", "60s");
     TRIED.stream()

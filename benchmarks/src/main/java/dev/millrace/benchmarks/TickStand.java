@@ -1,0 +1,83 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.benchmarks.load.Schedules;
+import dev.millrace.benchmarks.load.TickCaller;
+import dev.millrace.benchmarks.rig.Rig;
+import dev.millrace.benchmarks.rig.Service;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** A scheduler-service that ticks only when it is called, and schedules that are due. */
+final class TickStand implements AutoCloseable {
+  private static final int WARMUP_JOBS = 5_000;
+
+  private final Rig rig;
+  private final Service service;
+  private final TickCaller caller;
+  private final Connection connection;
+  private final Schedules schedules;
+
+  private TickStand(Rig rig, Service service, Connection connection, Schedules.Job job) {
+    this.rig = rig;
+    this.service = service;
+    this.caller = new TickCaller(service.address(), rig.cronSecret());
+    this.connection = connection;
+    this.schedules = new Schedules(connection, job);
+  }
+
+  /** Starts the service on empty tables, with topics from which nobody takes anything. */
+  static TickStand start(Rig rig, String project, Schedules.Job job)
+      throws IOException, SQLException, InterruptedException {
+    rig.reset();
+    rig.ensureTopicsOnly(project);
+    Connection connection = rig.connect();
+    try {
+      return new TickStand(rig, rig.start("scheduler-service", project), connection, job);
+    } catch (IOException | InterruptedException | RuntimeException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  /** Fires sets of jobs for a time. */
+  void warmUp(Duration time) throws IOException, SQLException, InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    do {
+      fire(WARMUP_JOBS);
+    } while (System.nanoTime() < end);
+  }
+
+  /**
+   * Fires so many due jobs, on tables that hold nothing else.
+   *
+   * @throws IllegalStateException when any was not decided, recorded, advanced and published
+   */
+  TickCaller.Outcome fire(int jobs) throws IOException, SQLException, InterruptedException {
+    rig.reset();
+    schedules.due(jobs);
+    TickCaller.Outcome outcome = caller.fire(jobs);
+    long handedOn = schedules.handedOn();
+    if (handedOn != jobs) {
+      throw new IllegalStateException("Of " + jobs + " jobs " + handedOn + " were handed on");
+    }
+    return outcome;
+  }
+
+  Schedules schedules() {
+    return schedules;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    caller.close();
+    service.close();
+    connection.close();
+    rig.reset();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.benchmarks.peer;
+
+import org.jspecify.annotations.NullMarked;
