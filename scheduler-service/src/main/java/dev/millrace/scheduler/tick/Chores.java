@@ -9,7 +9,8 @@ import io.micronaut.core.annotation.Introspected;
  * @param leasesFreed leases of content requests that had ended
  * @param commandsPublished commands that an earlier tick had left
  * @param runsExpired runs that had not reported their end in time
- * @param decisionsPruned rows of the ledger that were older than its retention
+ * @param decisionsPruned rows of the ledger, and of the shadow path's, that were older than their
+ *     retention
  */
 @Introspected
 public record Chores(

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises. */
-public abstract class StorageTests extends StorageContract {
+public abstract class StorageTests extends ShadowTests {
   private final Instant later = minute.plus(Duration.ofHours(1));
   private static final Caller CALLER = new Caller("tester", ORGANIZATION, Set.of());
 

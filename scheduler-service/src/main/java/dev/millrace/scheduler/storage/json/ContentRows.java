@@ -32,6 +32,15 @@ final class ContentRows {
           WHERE r.status IN ('completed', 'failed', 'cancelled')
           """);
 
+  private static final Sql REPEATED =
+      Sql.of(
+          """
+          SELECT count(*) AS repeated FROM (
+            SELECT FROM unnest(:organizations, :keys) AS i (organization_id, correlation_id)
+            JOIN content_requests r USING (organization_id, correlation_id)
+            GROUP BY organization_id, correlation_id HAVING count(DISTINCT r.id) > 1) twice
+          """);
+
   private final Database database;
 
   ContentRows(Database database) {
@@ -53,6 +62,20 @@ final class ContentRows {
     } catch (DatabaseException away) {
       return true;
     }
+  }
+
+  /** How many of these fires have more than one row. */
+  long repeated(List<Fired> fires) {
+    return database
+        .read(
+            connection ->
+                REPEATED
+                    .on(connection)
+                    .bindArray(
+                        "organizations", "text", fires.stream().map(Fired::organizationId).toList())
+                    .bindArray("keys", "text", fires.stream().map(Fired::executionKey).toList())
+                    .first(row -> row.getLong("repeated")))
+        .orElseThrow();
   }
 
   /** Those of these fires whose requests have ended, by their keys. */
