@@ -49,6 +49,8 @@ final class Tally {
         failed + faults,
         skipped,
         millis,
-        chores);
+        chores,
+        null,
+        null);
   }
 }

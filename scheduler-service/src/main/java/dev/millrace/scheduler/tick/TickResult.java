@@ -2,6 +2,7 @@ package dev.millrace.scheduler.tick;
 
 import io.micronaut.core.annotation.Introspected;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tick did, as its caller is told.
@@ -14,6 +15,8 @@ import java.util.UUID;
  * @param jobsFailed slots, or whole schedules, that could not be
  * @param jobsSkipped schedules that another tick had claimed
  * @param housekeeping what it did besides
+ * @param shadow true for a tick that fires nothing; else absent
+ * @param decisions what such a tick decided; else absent
  */
 @Introspected
 public record TickResult(
@@ -26,6 +29,8 @@ public record TickResult(
     long jobsFailed,
     long jobsSkipped,
     long durationMs,
-    Chores housekeeping) {
+    Chores housekeeping,
+    @Nullable Boolean shadow,
+    @Nullable Decided decisions) {
   static final String MESSAGE = "Scheduler tick completed";
 }

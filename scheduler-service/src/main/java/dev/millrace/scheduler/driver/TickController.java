@@ -1,6 +1,7 @@
-package dev.millrace.scheduler.tick;
+package dev.millrace.scheduler.driver;
 
 import dev.millrace.scheduler.caller.TickCallers;
+import dev.millrace.scheduler.tick.TickResult;
 import dev.millrace.security.CheckedBy;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -14,15 +15,15 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 @CheckedBy(TickCallers.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TickController {
-  private final Tick tick;
+  private final Paths paths;
 
-  TickController(Tick tick) {
-    this.tick = tick;
+  TickController(Paths paths) {
+    this.paths = paths;
   }
 
   @Post("/tick")
   @Status(HttpStatus.OK)
   TickResult tick() {
-    return tick.run();
+    return paths.tickOfCall();
   }
 }
