@@ -44,7 +44,8 @@ class ScheduleConstraintsTest {
         schedule("schedules_time_zone_check", "time_zone = ''"),
         schedule(
             "schedules_every_seconds_check",
-            "trigger_kind = 'interval', cron = NULL, time_zone = NULL, starts_at = now(), every_seconds = 0"),
+            "trigger_kind = 'interval', cron = NULL, time_zone = NULL, starts_at = now(),"
+                + " every_seconds = 0"),
         schedule("schedules_misfire_check", "misfire = 'some'"),
         schedule("schedules_misfire_max_check", "misfire_max = 101"),
         schedule("schedules_max_lateness_seconds_check", "max_lateness_seconds = 0"),
@@ -92,8 +93,8 @@ class ScheduleConstraintsTest {
         decision("only_skipped_slots_are_a_run", "last_due_at = due_at + interval '1 second'"),
         decision(
             "what_did_not_fire_has_a_reason",
-            "decision = 'deferred', fired_at = NULL, run_state = NULL, run_until = NULL, topic = NULL,"
-                + " next_publish_at = NULL"),
+            "decision = 'deferred', fired_at = NULL, run_state = NULL, run_until = NULL, topic ="
+                + " NULL, next_publish_at = NULL"),
         decision("skipped_has_no_key", "execution_key = NULL"),
         decision("fired_has_a_time", "fired_at = NULL"),
         decision("fired_has_a_run", "run_state = NULL, run_until = NULL"),
@@ -107,7 +108,8 @@ class ScheduleConstraintsTest {
                 + " run_until = NULL"),
         new Illegal(
             "schedule_decisions_pkey",
-            "INSERT INTO schedule_decisions SELECT * FROM schedule_decisions WHERE schedule_id = ?"),
+            "INSERT INTO schedule_decisions SELECT * FROM schedule_decisions WHERE schedule_id ="
+                + " ?"),
         new Illegal(
             "schedule_decisions_execution",
             """
@@ -151,7 +153,11 @@ class ScheduleConstraintsTest {
         shadow("shadow_decisions_decision_check", "1, 'lost', 'misfire', 'key'"),
         shadow("shadow_decisions_reason_check", "1, 'skipped', 'mood', NULL"),
         shadow("shadow_decisions_execution_key_check", "1, 'fired', NULL, ''"),
-        shadow("a_shadow_that_did_not_fire_has_a_reason", "1, 'skipped', NULL, NULL"));
+        shadow("a_shadow_that_did_not_fire_has_a_reason", "1, 'skipped', NULL, NULL"),
+        shadow("only_skipped_shadows_are_a_run", "2, 'fired', NULL, 'key'"),
+        shadow("a_skipped_shadow_has_no_key", "1, 'fired', NULL, NULL"),
+        cursor("shadow_cursors_version_check", "0, now(), now()"),
+        cursor("a_cursor_follows_from_its_first_slot", "1, now(), now() + interval '1 hour'"));
   }
 
   @ParameterizedTest
@@ -170,7 +176,8 @@ class ScheduleConstraintsTest {
                 SELECT conname FROM pg_constraint
                 WHERE contype = 'c'
                   AND conrelid IN ('schedules'::regclass, 'schedule_decisions'::regclass,
-                                   'schedule_executions'::regclass, 'shadow_decisions'::regclass)
+                                   'schedule_executions'::regclass, 'shadow_decisions'::regclass,
+                                   'shadow_cursors'::regclass)
                 """,
                 row -> row.getString("conname")))
         .isSubsetOf(covered);
@@ -193,8 +200,16 @@ class ScheduleConstraintsTest {
   private static Illegal shadow(String constraint, String values) {
     return new Illegal(
         constraint,
-        "INSERT INTO shadow_decisions (schedule_id, due_at, last_due_at, slots, decision, reason, execution_key)"
-            + " VALUES (?, now(), now(), "
+        "INSERT INTO shadow_decisions (schedule_id, due_at, last_due_at, slots, decision, reason,"
+            + " execution_key) VALUES (?, now(), now(), "
+            + values
+            + ")");
+  }
+
+  private static Illegal cursor(String constraint, String values) {
+    return new Illegal(
+        constraint,
+        "INSERT INTO shadow_cursors (schedule_id, version, next_due_at, first_due_at) VALUES (?, "
             + values
             + ")");
   }

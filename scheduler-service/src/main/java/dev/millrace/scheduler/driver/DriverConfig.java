@@ -19,7 +19,7 @@ record DriverConfig(
     @Bindable(defaultValue = "HTTP") Driver driver,
     @Bindable(defaultValue = "* * * * *") String cadence,
     @Bindable(defaultValue = "UTC") String timezone) {
-  /** Who calls for ticks. */
+  /** Who calls for the ticks that fire. */
   enum Driver {
     HTTP,
     LOOP

@@ -1,8 +1,8 @@
 package dev.millrace.scheduler.driver;
 
 import dev.millrace.scheduler.schedule.Trigger;
-import dev.millrace.scheduler.tick.Tick;
-import io.micronaut.context.annotation.Requires;
+import dev.millrace.scheduler.tick.ShadowConfig;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -18,31 +18,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ticks in this process, at every time of the cadence. A tick that takes longer than the cadence
- * delays the next one; what that one missed, it makes up for.
+ * delays the next one; what that one missed, it makes up for. In shadow mode it also runs where
+ * calls are the live driver, and its ticks are the shadow's.
  */
 @Singleton
-@Requires(property = "millrace.scheduler.driver", value = "loop")
 final class TickLoop implements ApplicationEventListener<ServerStartupEvent> {
   private static final Logger logger = LoggerFactory.getLogger(TickLoop.class);
   private static final Duration GRACE = Duration.ofSeconds(8);
 
-  private final Tick tick;
+  private final BeanProvider<Paths> paths;
+  private final boolean isWanted;
   private final Trigger cadence;
   private final Clock clock;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean isStarted;
 
-  TickLoop(Tick tick, DriverConfig config, Clock clock) {
-    this.tick = tick;
+  TickLoop(BeanProvider<Paths> paths, DriverConfig config, ShadowConfig shadow, Clock clock) {
+    this.paths = paths;
+    this.isWanted = config.driver() == DriverConfig.Driver.LOOP || shadow.enabled();
     this.cadence = config.trigger();
     this.clock = clock;
   }
 
   @Override
   public void onApplicationEvent(ServerStartupEvent event) {
-    isStarted = true;
-    Thread.ofVirtual().name("tick-loop").start(this::loop);
+    if (isWanted) {
+      isStarted = true;
+      Thread.ofVirtual().name("tick-loop").start(this::loop);
+    }
   }
 
   /** A tick that has begun may end. */
@@ -54,7 +58,8 @@ final class TickLoop implements ApplicationEventListener<ServerStartupEvent> {
           .atWarn()
           .addKeyValue("event", "tick.abandoned")
           .log(
-              "A tick goes on while the service stops; what it has not committed is done by the next");
+              "A tick goes on while the service stops; what it has not committed is done by the"
+                  + " next");
     }
   }
 
@@ -79,7 +84,7 @@ final class TickLoop implements ApplicationEventListener<ServerStartupEvent> {
 
   private void tick() {
     try {
-      tick.run();
+      paths.get().tickOfTheLoop();
     } catch (RuntimeException failure) {
       // Whatever it was, the loop must go on, or nothing would ever fire again.
       logger

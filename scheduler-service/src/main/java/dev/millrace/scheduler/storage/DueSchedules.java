@@ -38,7 +38,10 @@ public interface DueSchedules {
       boolean isWorkDue,
       boolean hasUnpublished,
       boolean hasOverdueRuns,
-      boolean hasDueExecutions) {}
+      boolean hasDueExecutions) {
+    /** There is nothing, or nobody has looked. */
+    public static final Found NOTHING = new Found(false, false, false, false, false);
+  }
 
   /**
    * What one unit has taken.

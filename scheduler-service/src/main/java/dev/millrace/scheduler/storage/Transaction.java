@@ -35,6 +35,9 @@ public interface Transaction {
   /** What callers did. */
   Calls calls();
 
+  /** What the shadow path decides. */
+  Shadow shadow();
+
   /**
    * Asks for content, each unless its correlation id is known. Answers what the caller is to
    * publish once the unit is committed; what it does not answer, the storage sees to.
@@ -44,7 +47,7 @@ public interface Transaction {
   /**
    * Forgets decisions, and schedules that were deleted, once they are older than that; at most so
    * many of each. What waits, runs or must be published is kept. Answers how many decisions are
-   * gone.
+   * gone, with those of the shadow path.
    */
   int prune(Duration retention, int most);
 }

@@ -11,7 +11,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param leasesFreed leases of content requests that had ended
  * @param commandsPublished commands that an earlier tick had left
  * @param runsExpired runs that had not reported their end in time
- * @param decisionsPruned rows of the ledger that were older than its retention
+ * @param decisionsPruned rows of the ledger, and of the shadow path's, that were older than their
+ *     retention
  * @param executionsRetried jobs that had failed, and were begun anew in this service
  * @param executionsTakenOver jobs that were begun anew since their holder's lease had ended
  * @param workerWoken whether a worker was started, since there is work and none lives

@@ -29,15 +29,22 @@ final class Housekeeping {
   private final Sweep sweep;
   private final Waking waking;
   private final TickConfig config;
+  private final ShadowConfig shadow;
   private final AtomicLong nextPrune = new AtomicLong(System.nanoTime());
 
   Housekeeping(
-      ScheduleStorage storage, Commands commands, Sweep sweep, Waking waking, TickConfig config) {
+      ScheduleStorage storage,
+      Commands commands,
+      Sweep sweep,
+      Waking waking,
+      TickConfig config,
+      ShadowConfig shadow) {
     this.storage = storage;
     this.commands = commands;
     this.sweep = sweep;
     this.waking = waking;
     this.config = config;
+    this.shadow = shadow;
   }
 
   /** Does what was found to be due. */
@@ -69,7 +76,15 @@ final class Housekeeping {
   }
 
   private int prune() {
-    int pruned = storage.write(unit -> unit.prune(config.retention(), MOST_PRUNED));
+    int pruned =
+        storage.write(
+            unit -> {
+              if (!shadow.enabled()) {
+                // The next shadow path begins where the live one is then.
+                unit.shadow().stop();
+              }
+              return unit.prune(config.retention(), MOST_PRUNED);
+            });
     if (pruned >= MOST_PRUNED) {
       // The next tick goes on.
       nextPrune.set(System.nanoTime());

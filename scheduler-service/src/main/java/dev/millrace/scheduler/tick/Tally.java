@@ -57,6 +57,8 @@ final class Tally {
         failed + faults,
         skipped,
         millis,
-        chores);
+        chores,
+        null,
+        null);
   }
 }

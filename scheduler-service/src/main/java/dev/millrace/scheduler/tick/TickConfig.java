@@ -14,12 +14,13 @@ import java.time.Duration;
  * @param retention how long decisions, and schedules that were deleted, are kept
  */
 @ConfigurationProperties("millrace.scheduler.tick")
-record TickConfig(
+public record TickConfig(
     @Bindable(defaultValue = "500") int batch,
     @Bindable(defaultValue = "2000") int mostFires,
     @Bindable(defaultValue = "45s") Duration budget,
     @Bindable(defaultValue = "90d") Duration retention) {
-  TickConfig {
+  /** Keeps a set within bounds. */
+  public TickConfig {
     if (batch < 1 || batch > 1_000 || mostFires < 1) {
       throw new IllegalArgumentException(
           "millrace.scheduler.tick.batch must be 1 to 1000, and most-fires at least 1.");

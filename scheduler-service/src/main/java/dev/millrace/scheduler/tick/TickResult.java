@@ -3,6 +3,7 @@ package dev.millrace.scheduler.tick;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tick did, as its caller is told.
@@ -15,6 +16,8 @@ import java.util.UUID;
  * @param jobsFailed slots, or whole schedules, that could not be
  * @param jobsSkipped schedules that another tick had claimed
  * @param housekeeping what it did besides
+ * @param shadow true for a tick that fires nothing; else absent
+ * @param decisions what such a tick decided; else absent
  */
 @Introspected
 @Schema(name = "Tick", description = "What a tick did.")
@@ -28,6 +31,8 @@ public record TickResult(
     @Schema(description = "Slots, or whole schedules, that could not be.") long jobsFailed,
     @Schema(description = "Schedules that another tick had claimed.") long jobsSkipped,
     long durationMs,
-    Chores housekeeping) {
+    Chores housekeeping,
+    @Nullable Boolean shadow,
+    @Nullable Decided decisions) {
   static final String MESSAGE = "Scheduler tick completed";
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises of its units of work. */
-abstract class UnitTests extends StorageContract {
+abstract class UnitTests extends ShadowTests {
   @Test
   void anExceptionUndoesTheWholeUnitAndLeavesAsItIs() {
     Schedule kept = keepDue();

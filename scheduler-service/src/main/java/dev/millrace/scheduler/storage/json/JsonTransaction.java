@@ -10,6 +10,7 @@ import dev.millrace.scheduler.storage.Executions;
 import dev.millrace.scheduler.storage.Ledger;
 import dev.millrace.scheduler.storage.Outbox;
 import dev.millrace.scheduler.storage.Register;
+import dev.millrace.scheduler.storage.Shadow;
 import dev.millrace.scheduler.storage.Transaction;
 import dev.millrace.scheduler.storage.Views;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,11 @@ record JsonTransaction(State state, Instant now, Duration rescueAfter, WorkerRow
   @Override
   public Calls calls() {
     return new JsonCalls(state, now);
+  }
+
+  @Override
+  public Shadow shadow() {
+    return new JsonShadow(state, now, workerRows);
   }
 
   /** They are kept here until {@link RequestDelivery} has made rows of them. */

@@ -53,6 +53,16 @@ final class State {
   final Index<StoredKey> keysByAge = new Index<>(StoredKey::createdAt);
   final Index<StoredCall> callsByAge = new Index<>(StoredCall::createdAt);
 
+  /** Cursors that a shadow tick must look at. */
+  final Index<StoredCursor> dueCursors = new Index<>(StoredCursor::nextFireAt);
+
+  final Groups<StoredShadow> shadowsOf =
+      new Groups<>(shadow -> shadow.scheduleId().toString(), StoredShadow::dueAt);
+  final Groups<StoredShadow> waitingShadowsOf =
+      new Groups<>(
+          shadow -> shadow.waits() ? shadow.scheduleId().toString() : null, StoredShadow::dueAt);
+  final Index<StoredShadow> shadowsByAge = new Index<>(StoredShadow::decidedAt);
+
   final Table<StoredSchedule> schedules =
       new Table<>(
           "schedules",
@@ -82,12 +92,21 @@ final class State {
   final Table<StoredCall> calls =
       new Table<>("audit_log", StoredCall.class, call -> call.id().toString(), List.of(callsByAge));
 
+  final Table<StoredCursor> cursors =
+      new Table<>("shadow_cursors", StoredCursor.class, StoredCursor::key, List.of(dueCursors));
+  final Table<StoredShadow> shadows =
+      new Table<>(
+          "shadow_decisions",
+          StoredShadow.class,
+          StoredShadow::key,
+          List.of(shadowsOf, waitingShadowsOf, shadowsByAge));
+
   static String dedupeKey(String organizationId, String key) {
     return organizationId + " " + key;
   }
 
   List<Table<?>> tables() {
-    return List.of(schedules, decisions, executions, requests, keys, calls);
+    return List.of(schedules, decisions, executions, requests, keys, calls, cursors, shadows);
   }
 
   /** The schedule of an id, if an organization sees it. */

@@ -50,6 +50,15 @@ final class WorkerRows {
           WHERE c.outcome IN ('finished', 'failed')
           """);
 
+  private static final Sql REPEATED =
+      Sql.of(
+          """
+          SELECT count(*) AS repeated FROM (
+            SELECT FROM unnest(:organizations, :keys) AS i (organization_id, correlation_id)
+            JOIN content_requests r USING (organization_id, correlation_id)
+            GROUP BY organization_id, correlation_id HAVING count(DISTINCT r.id) > 1) twice
+          """);
+
   private final Database database;
 
   WorkerRows(Database database) {
@@ -84,6 +93,20 @@ final class WorkerRows {
   private static Found found(ResultSet row) throws SQLException {
     boolean isSweepDue = row.getBoolean("is_sweep_due");
     return new Found(isSweepDue, isSweepDue || row.getBoolean("has_waiting"));
+  }
+
+  /** How many of these fires have more than one row. */
+  long repeated(List<Fired> fires) {
+    return database
+        .read(
+            connection ->
+                REPEATED
+                    .on(connection)
+                    .bindArray(
+                        "organizations", "text", fires.stream().map(Fired::organizationId).toList())
+                    .bindArray("keys", "text", fires.stream().map(Fired::executionKey).toList())
+                    .first(row -> row.getLong("repeated")))
+        .orElseThrow();
   }
 
   /** Those of these fires whose requests or commands have ended, by their keys. */

@@ -12,6 +12,7 @@ import dev.millrace.scheduler.storage.Ledger;
 import dev.millrace.scheduler.storage.Outbox;
 import dev.millrace.scheduler.storage.Register;
 import dev.millrace.scheduler.storage.RequestRows;
+import dev.millrace.scheduler.storage.Shadow;
 import dev.millrace.scheduler.storage.Transaction;
 import dev.millrace.scheduler.storage.Views;
 import java.sql.Connection;
@@ -63,6 +64,11 @@ record PostgresTransaction(
   @Override
   public Calls calls() {
     return new CallRepository(connection);
+  }
+
+  @Override
+  public Shadow shadow() {
+    return new ShadowRepository(connection);
   }
 
   /** They are rows of this very transaction. */

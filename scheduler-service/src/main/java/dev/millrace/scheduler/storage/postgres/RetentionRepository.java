@@ -18,6 +18,18 @@ record RetentionRepository(Connection connection) {
             FOR UPDATE SKIP LOCKED)
           """);
 
+  private static final Sql PRUNE_SHADOW =
+      Sql.of(
+          """
+          DELETE FROM shadow_decisions
+          WHERE (schedule_id, due_at) IN (
+            SELECT schedule_id, due_at FROM shadow_decisions
+            WHERE decided_at < now() - :retention * interval '1 second'
+            ORDER BY decided_at
+            LIMIT :most
+            FOR UPDATE SKIP LOCKED)
+          """);
+
   private static final Sql PRUNE_SCHEDULES =
       Sql.of(
           """
@@ -30,10 +42,19 @@ record RetentionRepository(Connection connection) {
             FOR UPDATE SKIP LOCKED)
           """);
 
-  /** Answers how many decisions are gone. What waits, runs or must be published is kept. */
+  /**
+   * Answers how many decisions are gone, with those of the shadow path. What waits, runs or must be
+   * published is kept; on the shadow path nothing does.
+   */
   int prune(Duration retention, int most) {
     int decisions =
         PRUNE_DECISIONS
+            .on(connection)
+            .bind("retention", Sql.seconds(retention))
+            .bind("most", most)
+            .update();
+    int shadows =
+        PRUNE_SHADOW
             .on(connection)
             .bind("retention", Sql.seconds(retention))
             .bind("most", most)
@@ -43,6 +64,6 @@ record RetentionRepository(Connection connection) {
         .bind("retention", Sql.seconds(retention))
         .bind("most", most)
         .update();
-    return decisions;
+    return decisions + shadows;
   }
 }

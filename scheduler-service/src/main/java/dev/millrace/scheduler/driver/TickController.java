@@ -1,7 +1,8 @@
-package dev.millrace.scheduler.tick;
+package dev.millrace.scheduler.driver;
 
 import dev.millrace.docs.Refusals;
 import dev.millrace.scheduler.caller.TickCallers;
+import dev.millrace.scheduler.tick.TickResult;
 import dev.millrace.security.CheckedBy;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -22,10 +23,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @CheckedBy(TickCallers.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class TickController {
-  private final Tick tick;
+  private final Paths paths;
 
-  TickController(Tick tick) {
-    this.tick = tick;
+  TickController(Paths paths) {
+    this.paths = paths;
   }
 
   @Post("/tick")
@@ -47,6 +48,6 @@ final class TickController {
   @Refusals.Unavailable
   @Status(HttpStatus.OK)
   TickResult tick() {
-    return tick.runAndWait();
+    return paths.tickOfCall();
   }
 }

@@ -1,0 +1,59 @@
+package dev.millrace.scheduler.shadow;
+
+import dev.millrace.paging.Query;
+import dev.millrace.problem.ProblemException;
+import dev.millrace.scheduler.storage.Comparison;
+import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.tick.ShadowConfig;
+import dev.millrace.security.Caller;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/** The shadow report over HTTP. A caller sees what is of its own organization. */
+@Controller("/v1/shadow")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ShadowController {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final int MOST_DIFFERENCES = 100;
+
+  private final ScheduleStorage storage;
+  private final ShadowConfig config;
+  private final Clock clock;
+
+  ShadowController(ScheduleStorage storage, ShadowConfig config, Clock clock) {
+    this.storage = storage;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Get("/report")
+  @Secured("schedules:read")
+  ShadowReport report(Caller caller, HttpRequest<?> request) {
+    Query query = new Query(request).onlyKnows(Set.of("since", "until"));
+    Instant given = query.instant("until");
+    Instant until = given == null ? clock.instant() : given;
+    Instant begin = query.instant("since");
+    Instant since = begin == null ? until.minus(DAY) : begin;
+    if (!since.isBefore(until)) {
+      query.refuse("since", "must be before until");
+    }
+    query.throwIfInvalid();
+    if (!config.enabled()) {
+      throw ProblemException.conflict(
+          "There is no shadow path to compare with: set SCHEDULER_SHADOW_MODE=true.");
+    }
+    Comparison.Scope scope =
+        new Comparison.Scope(
+            caller.organizationId(), since, until, config.settling(), MOST_DIFFERENCES);
+    Comparison comparison = storage.read(unit -> unit.shadow().compare(scope));
+    return ShadowReport.of(comparison, new ShadowReport.Window(since, until), config);
+  }
+}

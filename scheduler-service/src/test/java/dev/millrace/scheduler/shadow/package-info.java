@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.shadow;
+
+import org.jspecify.annotations.NullMarked;
