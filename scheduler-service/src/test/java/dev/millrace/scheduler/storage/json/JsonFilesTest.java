@@ -324,6 +324,10 @@ class JsonFilesTest {
               new StoredRequest(
                   "a-key", "an-organization", schedule.definition().payload(), unit.now()));
           new JsonExecutions(state, unit.now()).insert(List.of(execution(schedule)));
+          state.cursors.put(
+              StoredCursor.of(
+                  state.schedules.find(schedule.id().toString()).orElseThrow(), unit.now()));
+          state.shadows.put(StoredShadow.of(command(schedule), schedule.id(), unit.now()));
           return state;
         });
   }
