@@ -55,6 +55,7 @@ final class DescriptionTest {
     "post /v1/schedules/{id}/release,    200 401 403 404 409 503",
     "get /v1/schedules/{id}/preview,     200 400 401 403 404 503",
     "get /v1/schedules/{id}/decisions,   200 400 401 403 404 503",
+    "get /v1/shadow/report,              200 400 401 403 409 503",
   })
   void everyAnswerOfARouteIsDescribed(String name, String answers) {
     Operation operation =
@@ -110,7 +111,7 @@ final class DescriptionTest {
                     .as(reference)
                     .isTrue());
     assertThat(DESCRIPTION.findValues("nullable")).isEmpty();
-    assertThat(DESCRIPTION.findValuesAsText("operationId")).hasSize(12).doesNotHaveDuplicates();
+    assertThat(DESCRIPTION.findValuesAsText("operationId")).hasSize(13).doesNotHaveDuplicates();
     assertThat(DESCRIPTION.findValuesAsText("name")).doesNotContain("caller", "request");
     assertThat(parameters())
         .isNotEmpty()
@@ -170,8 +171,11 @@ final class DescriptionTest {
 
   @Test
   void whatATickAnswersIsDescribed() {
+    Stream<String> ofTheShadowAlone = Stream.of("shadow", "decisions");
+
     assertThat(properties("Tick"))
-        .containsExactlyInAnyOrderElementsOf(names(LIVE.tick().json()).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(names(LIVE.tick().json()), ofTheShadowAlone).toList());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.shadow;
 
+import dev.millrace.docs.Refusals;
 import dev.millrace.paging.Query;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.scheduler.storage.Comparison;
@@ -12,6 +13,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +27,8 @@ import java.util.Set;
 
 /** The shadow report over HTTP. A caller sees what is of its own organization. */
 @Controller("/v1/shadow")
+@Tag(name = "Shadow")
+@Refusals.Guarded
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ShadowController {
   private static final Duration DAY = Duration.ofDays(1);
@@ -36,7 +46,34 @@ final class ShadowController {
 
   @Get("/report")
   @Secured("schedules:read")
-  ShadowReport report(Caller caller, HttpRequest<?> request) {
+  @Operation(
+      operationId = "shadowReport",
+      summary = "Compare the live path with the shadow path",
+      description =
+          "Scope schedules:read. Says which slots both decided alike, where they differ and why,"
+              + " and whether a cutover is safe.",
+      parameters = {
+        @Parameter(
+            name = "since",
+            in = ParameterIn.QUERY,
+            description = "From this slot on; a day before until if absent.",
+            schema = @Schema(type = "string", format = "date-time")),
+        @Parameter(
+            name = "until",
+            in = ParameterIn.QUERY,
+            description = "Before this slot; now if absent.",
+            schema = @Schema(type = "string", format = "date-time"))
+      })
+  @ApiResponse(
+      responseCode = "200",
+      description = "The two paths compared.",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = ShadowReport.class)))
+  @Refusals.BadParameter
+  @Refusals.Conflict
+  ShadowReport report(@Parameter(hidden = true) Caller caller, HttpRequest<?> request) {
     Query query = new Query(request).onlyKnows(Set.of("since", "until"));
     Instant given = query.instant("until");
     Instant until = given == null ? clock.instant() : given;

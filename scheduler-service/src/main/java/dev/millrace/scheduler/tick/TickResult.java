@@ -32,7 +32,8 @@ public record TickResult(
     @Schema(description = "Schedules that another tick had claimed.") long jobsSkipped,
     long durationMs,
     Chores housekeeping,
-    @Nullable Boolean shadow,
-    @Nullable Decided decisions) {
+    @Schema(description = "True for a tick of the shadow path, which fires nothing; else absent.")
+        @Nullable Boolean shadow,
+    @Schema(description = "What such a tick decided; else absent.") @Nullable Decided decisions) {
   static final String MESSAGE = "Scheduler tick completed";
 }
