@@ -6,8 +6,9 @@ import io.micronaut.context.event.BeanInitializingEvent;
 import jakarta.inject.Singleton;
 
 /**
- * Lets {@code DATABASE_URL} be any of the forms that {@link DatabaseUrl} reads. It must be at work
- * before the configuration looks for a driver by its URL, which it does when it is constructed.
+ * Sets what connections are made with. Lets {@code DATABASE_URL} be any of the forms that {@link
+ * DatabaseUrl} reads. It must be at work before the configuration looks for a driver by its URL,
+ * which it does when it is constructed.
  */
 @Singleton
 final class DatabaseUrlListener implements BeanInitializedEventListener<DatasourceConfiguration> {
@@ -23,6 +24,8 @@ final class DatabaseUrlListener implements BeanInitializedEventListener<Datasour
     if (url.password() != null) {
       configuration.setPassword(url.password());
     }
+    // What the server tells of a row that it refuses quotes the row, which belongs in no log.
+    configuration.addDataSourceProperty("logServerErrorDetail", "false");
     return configuration;
   }
 }

@@ -66,6 +66,18 @@ class DatabaseTest {
   }
 
   @Test
+  void whatIsSaidOfARefusedRowDoesNotQuoteIt() {
+    UUID id = ContentRequestRows.pending(DATABASE);
+    String topic = "private ".repeat(100);
+
+    assertThatThrownBy(() -> DATABASE.database().write(connection -> rename(connection, id, topic)))
+        .isInstanceOfSatisfying(
+            DatabaseException.class, failure -> assertThat(failure.isCausedByARow()).isTrue())
+        .hasMessageContaining("content_requests")
+        .hasMessageNotContaining("private");
+  }
+
+  @Test
   void aLostConnectionIsAPassingFaultAndTheNextCallWorks() {
     assertThatThrownBy(
             () ->
