@@ -119,6 +119,15 @@ final class Installation implements AutoCloseable {
     }
   }
 
+  /** Starts a scheduler-service that ticks when it is called. */
+  Service scheduler(Map<String, String> more) {
+    try {
+      return start("scheduler", "scheduler-service", List.of(), FreePort.find(), more);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   /** How many requests are in that state. */
   long count(String status) {
     return database.number("SELECT count(*) FROM content_requests WHERE status = ?", status);
