@@ -118,7 +118,7 @@ final class ContentRequestController {
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, body);
     Intake decoded = decode(RequestReader.parse(body), caller, request);
     try {
-      return intake.submit(new Submission(decoded, key)).handle(IntakeAnswers::answer);
+      return intake.submit(new Submission(decoded, key, body.length)).handle(IntakeAnswers::answer);
     } catch (BatcherFull full) {
       throw ProblemException.overloaded(Duration.ofSeconds(1));
     }

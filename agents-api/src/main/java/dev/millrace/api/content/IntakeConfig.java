@@ -10,6 +10,8 @@ import java.time.Duration;
  *
  * @param maxBatch the most requests that one transaction inserts
  * @param capacity the most requests that wait for one; one more is answered 503
+ * @param mostBytes the most that the bodies of those may be together: many small requests may wait,
+ *     or few large ones
  * @param committers how many transactions may be on their way at once
  * @param publishers how many publications may be on their way at once
  * @param patience how long a set is repeated while the database is away or a row is locked
@@ -18,6 +20,7 @@ import java.time.Duration;
 record IntakeConfig(
     @Bindable(defaultValue = "500") int maxBatch,
     @Bindable(defaultValue = "5000") int capacity,
+    @Bindable(defaultValue = "4194304") long mostBytes,
     @Bindable(defaultValue = "3") int committers,
     @Bindable(defaultValue = "2") int publishers,
     @Bindable(defaultValue = "3s") Duration patience) {

@@ -27,6 +27,7 @@ final class IntakeService {
   private final RequestPublisher publisher;
   private final Batcher<Submission, Admitted> commits;
   private final Batcher<Publication, Boolean> publications;
+  private final ByteAllowance allowance;
 
   IntakeService(
       IntakeConfig config,
@@ -40,6 +41,7 @@ final class IntakeService {
     this.publisher = publisher;
     this.commits = new Batcher<>(config.commits(), this::commit);
     this.publications = new Batcher<>(config.publications(), this::publish);
+    this.allowance = new ByteAllowance(config.mostBytes());
   }
 
   /**
@@ -49,13 +51,22 @@ final class IntakeService {
    * @throws BatcherFull when too many wait already
    */
   CompletableFuture<Admission> submit(Submission submission) {
-    return commits
-        .submit(submission)
-        .thenCompose(
-            admitted ->
-                admitted.isDue() && admitted.admission() instanceof Admission.Created created
-                    ? publish(submission, created)
-                    : CompletableFuture.completedFuture(admitted.admission()));
+    if (!allowance.take(submission.bytes())) {
+      throw new BatcherFull("intake");
+    }
+    try {
+      return commits
+          .submit(submission)
+          .thenCompose(
+              admitted ->
+                  admitted.isDue() && admitted.admission() instanceof Admission.Created created
+                      ? publish(submission, created)
+                      : CompletableFuture.completedFuture(admitted.admission()))
+          .whenComplete((admission, failure) -> allowance.giveBack(submission.bytes()));
+    } catch (BatcherFull full) {
+      allowance.giveBack(submission.bytes());
+      throw full;
+    }
   }
 
   /** What was handed over is committed first, and then published. */

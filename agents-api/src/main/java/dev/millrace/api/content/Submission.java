@@ -3,8 +3,13 @@ package dev.millrace.api.content;
 import dev.millrace.content.Intake;
 import org.jspecify.annotations.Nullable;
 
-/** One request on its way into the table, with the caller's idempotency key if there is one. */
-record Submission(Intake intake, @Nullable IdempotencyKey key) {
+/**
+ * One request on its way into the table.
+ *
+ * @param key the caller's idempotency key, if there is one
+ * @param bytes how long the body was
+ */
+record Submission(Intake intake, @Nullable IdempotencyKey key, int bytes) {
   /** The key in its organization; only to be asked when there is one. */
   IdempotencyRepository.Name name() {
     if (key == null) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 final class IntakeConfigTest {
   @Test
   void theDefaultsGatherUpTo500() {
-    assertThat(read(Map.of())).isEqualTo(new IntakeConfig(500, 5_000, 3, 2, Duration.ofSeconds(3)));
+    assertThat(read(Map.of()))
+        .isEqualTo(new IntakeConfig(500, 5_000, 4L * 1024 * 1024, 3, 2, Duration.ofSeconds(3)));
   }
 
   @Test
@@ -22,10 +23,11 @@ final class IntakeConfigTest {
                 Map.of(
                     "millrace.intake.max-batch", 10,
                     "millrace.intake.capacity", 20,
+                    "millrace.intake.most-bytes", 300,
                     "millrace.intake.committers", 1,
                     "millrace.intake.publishers", 4,
                     "millrace.intake.patience", "1s")))
-        .isEqualTo(new IntakeConfig(10, 20, 1, 4, Duration.ofSeconds(1)));
+        .isEqualTo(new IntakeConfig(10, 20, 300, 1, 4, Duration.ofSeconds(1)));
   }
 
   private static IntakeConfig read(Map<String, Object> properties) {

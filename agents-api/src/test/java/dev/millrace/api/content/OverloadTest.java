@@ -14,12 +14,19 @@ import org.junit.jupiter.api.Test;
 final class OverloadTest {
   @Test
   void moreThanCanBeHeldIsRefusedAndWhatWasAcceptedIsKept() throws Exception {
+    refusesWhatIsTooMuch("millrace.intake.capacity", 4);
+  }
+
+  @Test
+  void moreBytesThanCanBeHeldAreRefusedToo() throws Exception {
+    refusesWhatIsTooMuch("millrace.intake.most-bytes", 1_000);
+  }
+
+  private static void refusesWhatIsTooMuch(String bound, int most) throws Exception {
     try (LiveApi api =
             LiveApi.start(
                 Map.of(
-                    "millrace.intake.max-batch", 4,
-                    "millrace.intake.capacity", 4,
-                    "millrace.intake.committers", 1));
+                    "millrace.intake.max-batch", 4, bound, most, "millrace.intake.committers", 1));
         var connection = api.database().connect();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -42,6 +49,8 @@ final class OverloadTest {
       assertThat(refused).allSatisfy(each -> assertThat(each.header("Retry-After")).isEqualTo("1"));
       assertThat(accepted + refused.size()).isEqualTo(50);
       assertThat(api.database().count("content_requests")).isEqualTo(accepted);
+      String later = ContentRequestJson.valid().toString();
+      assertThat(api.send(api.posting("/v1/content-requests", later)).status()).isEqualTo(202);
     }
   }
 }
