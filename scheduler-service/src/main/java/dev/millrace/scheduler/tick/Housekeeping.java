@@ -2,6 +2,7 @@ package dev.millrace.scheduler.tick;
 
 import dev.millrace.database.DatabaseException;
 import dev.millrace.dispatch.Sweep;
+import dev.millrace.retention.Retention;
 import dev.millrace.scheduler.storage.DueSchedules;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.waking.Waking;
@@ -28,6 +29,7 @@ final class Housekeeping {
   private final Commands commands;
   private final Sweep sweep;
   private final Waking waking;
+  private final Retention retention;
   private final TickConfig config;
   private final ShadowConfig shadow;
   private final AtomicLong nextPrune = new AtomicLong(System.nanoTime());
@@ -37,12 +39,14 @@ final class Housekeeping {
       Commands commands,
       Sweep sweep,
       Waking waking,
+      Retention retention,
       TickConfig config,
       ShadowConfig shadow) {
     this.storage = storage;
     this.commands = commands;
     this.sweep = sweep;
     this.waking = waking;
+    this.retention = retention;
     this.config = config;
     this.shadow = shadow;
   }
@@ -50,12 +54,14 @@ final class Housekeeping {
   /** Does what was found to be due. */
   Chores run(DueSchedules.Found found) {
     Sweep.Result swept = found.isSweepDue() ? sweep() : new Sweep.Result(0, 0);
+    boolean isPruneDue = isPruneDue();
     return new Chores(
         swept.published(),
         swept.freed(),
         found.hasUnpublished() ? attempt("commands", commands::publishOverdue) : 0,
         found.hasOverdueRuns() ? attempt("runs", this::expire) : 0,
-        isPruneDue() ? attempt("retention", this::prune) : 0,
+        isPruneDue ? attempt("ledger", this::pruneLedger) : 0,
+        isPruneDue ? attempt("retention", this::pruneRows) : 0,
         0,
         0,
         found.isWorkDue() && attempt("waking", () -> waking.wake() ? 1 : 0) > 0);
@@ -75,8 +81,8 @@ final class Housekeeping {
         unit -> unit.executions().expire(MOST_EXPIRED) + unit.ledger().expire(MOST_EXPIRED));
   }
 
-  private int prune() {
-    int pruned =
+  private int pruneLedger() {
+    return goingOn(
         storage.write(
             unit -> {
               if (!shadow.enabled()) {
@@ -84,9 +90,16 @@ final class Housekeeping {
                 unit.shadow().stop();
               }
               return unit.prune(config.retention(), MOST_PRUNED);
-            });
+            }));
+  }
+
+  private int pruneRows() {
+    return goingOn(retention.prune(MOST_PRUNED));
+  }
+
+  /** Where more may be left, the next tick goes on. */
+  private int goingOn(int pruned) {
     if (pruned >= MOST_PRUNED) {
-      // The next tick goes on.
       nextPrune.set(System.nanoTime());
     }
     return pruned;

@@ -1,0 +1,5 @@
+/** How long what has ended is kept. */
+@NullMarked
+package dev.millrace.retention;
+
+import org.jspecify.annotations.NullMarked;
