@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Requests that agents-api accepts, durably and published, from 64 clients, in units of plain
@@ -26,6 +27,9 @@ final class ApiIngest implements Measure {
   private static final int CLIENTS = 64;
   private static final int CONNECTIONS = 20;
 
+  /** Nothing ends here, and all is to be published: as if workers kept up. Places are counted. */
+  private static final Map<String, String> PLACES_FOR_ALL = Map.of("ORG_MAX_IN_FLIGHT", "1000000");
+
   @Override
   public List<String> ids() {
     return List.of(ID);
@@ -36,7 +40,7 @@ final class ApiIngest implements Measure {
       throws IOException, SQLException, InterruptedException {
     rig.reset();
     rig.ensureTopicsOnly(PROJECT);
-    try (Service api = rig.start("agents-api", PROJECT);
+    try (Service api = rig.start("agents-api", PROJECT, PLACES_FOR_ALL);
         HttpLoad clients = HttpLoad.connect(api.address(), CLIENTS)) {
       SqlLoad sql = new SqlLoad(rig::connect);
       Progress.say(ID, "warmed up at", ingest(clients, rig, config.warmup()), UNIT);

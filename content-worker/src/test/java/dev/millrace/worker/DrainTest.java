@@ -7,13 +7,11 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.testing.ContentRequestJson;
 import dev.millrace.testing.ScheduleRows;
+import dev.millrace.worker.testing.WorkerProcess;
 import dev.millrace.worker.testing.WorkerStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -108,13 +106,6 @@ final class DrainTest {
 
   private static Process worker(WorkerStack stack, Map<String, String> more, String... command)
       throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Application.class.getName()));
-    line.addAll(List.of(command));
-    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-    builder.environment().putAll(stack.environment());
-    builder.environment().putAll(more);
-    return builder.start();
+    return WorkerProcess.start(stack, more, command);
   }
 }

@@ -10,6 +10,13 @@ import java.util.UUID;
  * @param isNew whether the row was made by this intake (also when the same intake is repeated)
  * @param isDue whether the row is to be published at once, because it is new and need not wait
  * @param isHeld whether the row was made just now with its lease taken
+ * @param isPlaceless whether it waits until its organization has less in flight
  * @param createdAt when the row was made, by the database's clock
  */
-public record Accepted(UUID id, boolean isNew, boolean isDue, boolean isHeld, Instant createdAt) {}
+public record Accepted(
+    UUID id,
+    boolean isNew,
+    boolean isDue,
+    boolean isHeld,
+    boolean isPlaceless,
+    Instant createdAt) {}

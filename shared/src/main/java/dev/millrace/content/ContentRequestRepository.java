@@ -24,11 +24,14 @@ public final class ContentRequestRepository {
           WITH input AS (
             SELECT *
             FROM unnest(:ids, :organizations, :correlations, :students, :topics, :grades, :formats, :interests,
-                        :metadata, :notBefore, :traceParents, :tokens)
+                        :metadata, :notBefore, :traceParents, :tokens, :refused)
               AS i (id, organization_id, correlation_id, student_id, topic, grade_level, format, interests,
-                    metadata, not_before, trace_parent, token)
+                    metadata, not_before, trace_parent, token, refused)
           ), decided AS (
-            SELECT *, not_before > now() IS TRUE AS waits, token IS NOT NULL AND not_before > now() IS NOT TRUE AS held
+            SELECT *,
+                   not_before > now() IS TRUE AS waits,
+                   refused AND not_before > now() IS NOT TRUE AS placeless,
+                   token IS NOT NULL AND NOT refused AND not_before > now() IS NOT TRUE AS held
             FROM input
           ), inserted AS (
             INSERT INTO content_requests
@@ -42,27 +45,30 @@ public final class ContentRequestRepository {
                    CASE WHEN held THEN :owner END,
                    CASE WHEN held THEN now() + :lease * interval '1 second' END,
                    CASE WHEN held THEN now() END,
-                   CASE WHEN waits THEN 'not_before' END,
-                   CASE WHEN waits THEN NULL ELSE now() END,
+                   CASE WHEN waits THEN 'not_before' WHEN placeless THEN 'organization_limit' END,
+                   CASE WHEN waits OR placeless THEN NULL ELSE now() END,
                    CASE WHEN waits THEN not_before
+                        WHEN placeless THEN NULL
                         ELSE now() + (:rescueAfter + CASE WHEN held THEN :lease ELSE 0 END) * interval '1 second' END,
                    CASE WHEN held THEN 2 ELSE 1 END
             FROM decided
             ON CONFLICT (organization_id, correlation_id) DO NOTHING
-            RETURNING id, created_at, published_at IS NOT NULL AS due, status = 'processing' AS held
+            RETURNING id, created_at, published_at IS NOT NULL AS due, status = 'processing' AS held,
+                      next_publish_at IS NULL AS placeless
           ), events AS (
             INSERT INTO request_events (request_id, seq, event, data)
             SELECT id, 1, 'accepted', '{}'::jsonb FROM inserted
             UNION ALL
             SELECT id, 2, 'started', '{"attempt": 1}'::jsonb FROM inserted WHERE held
           )
-          SELECT id, created_at, due, held FROM inserted
+          SELECT id, created_at, due, held, placeless FROM inserted
           """);
 
   private static final Sql EXISTING =
       Sql.of(
           """
-          SELECT r.id, r.organization_id, r.correlation_id, r.created_at, r.published_at IS NOT NULL AS due
+          SELECT r.id, r.organization_id, r.correlation_id, r.created_at, r.published_at IS NOT NULL AS due,
+                 r.wait_reason IS NOT DISTINCT FROM 'organization_limit' AS placeless
           FROM unnest(:organizations, :correlations) AS i (organization_id, correlation_id)
           JOIN content_requests r USING (organization_id, correlation_id)
           """);
@@ -75,9 +81,11 @@ public final class ContentRequestRepository {
   public static final int MAX_ATTEMPTS = 5;
 
   private final RescueTime rescue;
+  private final Places places;
 
-  ContentRequestRepository(RescueTime rescue) {
+  ContentRequestRepository(RescueTime rescue, Places places) {
     this.rescue = rescue;
+    this.places = places;
   }
 
   /** A fresh id, ordered by time (UUID version 7, RFC 9562). */
@@ -87,7 +95,8 @@ public final class ContentRequestRepository {
 
   /**
    * Inserts a set of requests, each unless its correlation id is known. Answers in the order of the
-   * intakes. Repeating the same intakes, or two of one correlation id in a set, does no harm.
+   * intakes. Repeating the same intakes, or two of one correlation id in a set, does no harm. Those
+   * for which their organization has no place are there, and not to be published.
    */
   public List<Accepted> insert(Connection connection, List<Intake> intakes) {
     return insert(connection, intakes, Hold.NOBODY);
@@ -113,6 +122,10 @@ public final class ContentRequestRepository {
             "tokens",
             "uuid",
             sorted.stream().map(intake -> hold.tokens().get(intake.id())).toList())
+        .bindArray(
+            "refused",
+            "bool",
+            places.refused(connection, texts(sorted, Intake::organizationId)))
         .bind("owner", hold.owner())
         .bind("lease", Sql.seconds(hold.length()))
         .bind("maxAttempts", MAX_ATTEMPTS)
@@ -127,6 +140,7 @@ public final class ContentRequestRepository {
                       true,
                       row.getBoolean("due"),
                       row.getBoolean("held"),
+                      row.getBoolean("placeless"),
                       Sql.requiredInstant(row, "created_at")));
             });
     List<Intake> missing =
@@ -158,7 +172,8 @@ public final class ContentRequestRepository {
     }
     // Finding one's own id means that an earlier try of this very intake was committed.
     boolean isOwn = found.id().equals(intake.id());
-    return new Accepted(found.id(), isOwn, isOwn && found.isDue(), false, found.createdAt());
+    return new Accepted(
+        found.id(), isOwn, isOwn && found.isDue(), false, found.isPlaceless(), found.createdAt());
   }
 
   private static Map<Key, Accepted> existing(Connection connection, List<Intake> missing) {
@@ -176,6 +191,7 @@ public final class ContentRequestRepository {
                         false,
                         row.getBoolean("due"),
                         false,
+                        row.getBoolean("placeless"),
                         Sql.requiredInstant(row, "created_at"))));
     return existing;
   }

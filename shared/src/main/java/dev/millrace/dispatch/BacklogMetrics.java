@@ -26,6 +26,7 @@ final class BacklogMetrics implements MeterBinder {
       Sql.of(
           """
           SELECT status, count(*) AS requests,
+                 count(*) FILTER (WHERE wait_reason = 'organization_limit') AS placeless,
                  extract(epoch FROM now() - min(created_at)) AS oldest_seconds
           FROM content_requests
           WHERE status IN ('pending', 'processing')
@@ -55,6 +56,10 @@ final class BacklogMetrics implements MeterBinder {
           this,
           metrics -> metrics.of(status).oldestSeconds);
     }
+    registry.gauge(
+        "millrace.requests.placeless",
+        this,
+        metrics -> metrics.of(RequestStatus.PENDING).placeless);
   }
 
   private synchronized Backlog of(RequestStatus status) {
@@ -70,14 +75,16 @@ final class BacklogMetrics implements MeterBinder {
                               read.put(
                                   RequestStatus.of(row.getString("status")).orElseThrow(),
                                   new Backlog(
-                                      row.getLong("requests"), row.getDouble("oldest_seconds")))));
+                                      row.getLong("requests"),
+                                      row.getLong("placeless"),
+                                      row.getDouble("oldest_seconds")))));
       latest = read;
       readNanos = System.nanoTime();
     }
     return latest.getOrDefault(status, Backlog.NONE);
   }
 
-  private record Backlog(long requests, double oldestSeconds) {
-    static final Backlog NONE = new Backlog(0, 0);
+  private record Backlog(long requests, long placeless, double oldestSeconds) {
+    static final Backlog NONE = new Backlog(0, 0, 0);
   }
 }

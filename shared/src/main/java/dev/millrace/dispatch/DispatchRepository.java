@@ -1,6 +1,7 @@
 package dev.millrace.dispatch;
 
 import dev.millrace.content.ContentRequest;
+import dev.millrace.content.Organizations;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.failure.FailureClass;
@@ -24,7 +25,7 @@ final class DispatchRepository {
           ), locked AS (
             SELECT r.id
             FROM content_requests r JOIN input USING (id, dispatch)
-            WHERE r.status = 'pending' AND r.id = ANY (:ids)
+            WHERE r.status = 'pending' AND r.next_publish_at IS NOT NULL AND r.id = ANY (:ids)
             ORDER BY r.id
             FOR UPDATE OF r
           )
@@ -33,10 +34,15 @@ final class DispatchRepository {
           WHERE r.id = ANY (ARRAY(SELECT id FROM locked))
           """);
 
+  private static final String ASKS_FOR_A_PLACE =
+      "(:limited AND r.published_at IS NULL AND r.wait_reason <> 'backoff') IS TRUE";
+
   /**
    * Due is: never published at this dispatch; or published, and overtaken by a younger publication;
    * or published, and a living worker has had nothing to do for longer than the rescue time. The
    * wait doubles with every publication that nobody claimed.
+   *
+   * <p>What waited for a time has no place in its organization yet: it is made to wait for one.
    *
    * <p>The rows are found again by an array of ids: for a join, Postgres expects as many rows as
    * the limit allows, and would read the whole table to find them.
@@ -65,14 +71,16 @@ final class DispatchRepository {
             FOR UPDATE SKIP LOCKED
           )
           UPDATE content_requests r
-          SET dispatch = dispatch + 1,
-              publications = publications + 1,
-              published_at = now(),
-              wait_reason = NULL,
-              next_publish_at = now() + :rescueAfter * interval '1 second' * 2 ^ least(publications, 6)
+          SET dispatch = dispatch + CASE WHEN %1$s THEN 0 ELSE 1 END,
+              publications = publications + CASE WHEN %1$s THEN 0 ELSE 1 END,
+              published_at = CASE WHEN %1$s THEN NULL ELSE now() END,
+              wait_reason = CASE WHEN %1$s THEN 'organization_limit' END,
+              next_publish_at = CASE WHEN %1$s THEN NULL
+                                     ELSE now() + :rescueAfter * interval '1 second' * 2 ^ least(publications, 6) END
           WHERE r.id = ANY (ARRAY(SELECT id FROM unpublished UNION ALL SELECT id FROM unclaimed))
           RETURNING
           """
+                  .formatted(ASKS_FOR_A_PLACE)
               + ContentRequest.COLUMNS);
 
   /**
@@ -134,9 +142,11 @@ final class DispatchRepository {
       "The worker stopped renewing its lease; whether its work was done is unknown.";
 
   private final DispatchConfig config;
+  private final Organizations organizations;
 
-  DispatchRepository(DispatchConfig config) {
+  DispatchRepository(DispatchConfig config, Organizations organizations) {
     this.config = config;
+    this.organizations = organizations;
   }
 
   /** Makes rows due at once whose publication failed, unless something newer happened to them. */
@@ -151,19 +161,21 @@ final class DispatchRepository {
   }
 
   /**
-   * Takes what is due for publication, under its next dispatch number.
+   * Takes what is due: for publication, under its next dispatch number; or to wait for a place.
    *
    * @param most of either kind: never published, and published but unclaimed
    */
-  List<Publication> takeDue(Connection connection, int most) {
-    return TAKE_DUE
-        .on(connection)
-        .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
-        .bind("batch", most)
-        .list(ContentRequest::read)
-        .stream()
-        .map(Publication::of)
-        .toList();
+  Due takeDue(Connection connection, int most) {
+    List<ContentRequest> rows =
+        TAKE_DUE
+            .on(connection)
+            .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
+            .bind("batch", most)
+            .bind("limited", organizations.areLimited())
+            .list(ContentRequest::read);
+    return new Due(
+        rows.stream().filter(row -> row.publishedAt() != null).map(Publication::of).toList(),
+        rows.size());
   }
 
   /** Ends leases that ran out, and answers what became of their rows. */
@@ -180,6 +192,13 @@ final class DispatchRepository {
                     row.getObject("id", UUID.class),
                     RequestStatus.of(row.getString("status")).orElseThrow()));
   }
+
+  /**
+   * What was due.
+   *
+   * @param taken how many rows, with those that wait for a place now
+   */
+  record Due(List<Publication> publications, int taken) {}
 
   /** A row whose lease ran out, and where it stands now. */
   record FreedLease(UUID id, RequestStatus status) {}

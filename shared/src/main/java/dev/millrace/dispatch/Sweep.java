@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One pass over what time has made due: leases that ended are freed, rows that are due are
- * published anew. Any number of sweeps may run at once, in one process or several. It logs only
+ * published anew, and so are those that their organization has a place for again. Any number of sweeps may run at once, in one process or several. It logs only
  * when it did something.
  */
 @Singleton
@@ -21,18 +21,21 @@ public final class Sweep {
   private final RequestPublisher publisher;
   private final DispatchConfig config;
   private final BrokerHealth broker;
+  private final Release release;
 
   Sweep(
       Database database,
       DispatchRepository repository,
       RequestPublisher publisher,
       DispatchConfig config,
-      BrokerHealth broker) {
+      BrokerHealth broker,
+      Release release) {
     this.database = database;
     this.repository = repository;
     this.publisher = publisher;
     this.config = config;
     this.broker = broker;
+    this.release = release;
   }
 
   /**
@@ -45,7 +48,7 @@ public final class Sweep {
     int freed = freeEndedLeases();
     // While the broker rests, taking rows would only burn dispatch numbers.
     int published = broker.mayTry() ? publishDue() : 0;
-    return new Result(freed, published);
+    return new Result(freed, published + release.run());
   }
 
   private int freeEndedLeases() {
@@ -69,9 +72,10 @@ public final class Sweep {
     do {
       // A broker that failed is tried with a single row: a set would burn its dispatch numbers.
       int most = broker.isWell() ? config.sweepBatch() : 1;
-      List<Publication> due = database.write(connection -> repository.takeDue(connection, most));
-      published += due.isEmpty() ? 0 : publisher.publish(due);
-      isMoreDue = due.size() >= most;
+      DispatchRepository.Due due =
+          database.write(connection -> repository.takeDue(connection, most));
+      published += publisher.publish(due.publications());
+      isMoreDue = due.taken() >= most;
     } while (isMoreDue && broker.isWell());
     if (published > 0) {
       logger

@@ -121,7 +121,7 @@ class ContentRequestRepositoryTest {
     Accepted again = insert(List.of(second)).getFirst();
 
     assertThat(again)
-        .isEqualTo(new Accepted(first.id(), false, false, false, original.createdAt()));
+        .isEqualTo(new Accepted(first.id(), false, false, false, false, original.createdAt()));
     assertThat(find(first.id()).topic()).isEqualTo("Python Basics");
   }
 

@@ -71,6 +71,14 @@ class SchemaConstraintsTest {
         request("content_requests_cost_check", PENDING, "cost = -0.01"),
         request("content_requests_event_seq_check", PENDING, "event_seq = -1"),
         request("pending_is_due_for_publication", PENDING, "next_publish_at = NULL"),
+        request(
+            "pending_is_due_for_publication",
+            PENDING,
+            "wait_reason = 'organization_limit', published_at = NULL"),
+        request(
+            "without_a_place_is_unpublished",
+            PENDING,
+            "wait_reason = 'organization_limit', next_publish_at = NULL"),
         request("processing_holds_a_lease", PROCESSING, "lease_until = NULL"),
         request(
             "processing_holds_a_lease",

@@ -53,7 +53,10 @@ class StatementsTest {
             .database()
             .write(connection -> dispatch.markUnpublished(connection, List.of(publication)));
     List<Publication> due =
-        DATABASE.database().write(connection -> dispatch.takeDue(connection, 500));
+        DATABASE
+            .database()
+            .write(connection -> dispatch.takeDue(connection, 500))
+            .publications();
 
     assertThat(marked).isEqualTo(1);
     assertThat(due).extracting(Publication::id).contains(intake.id());

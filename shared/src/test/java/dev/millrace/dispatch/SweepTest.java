@@ -387,6 +387,9 @@ class SweepTest {
             database,
             repository,
             health);
-    return new Sweep(database, repository, publisher, config, health);
+    Release release =
+        new Release(
+            database, CONTEXT.getBean(PlaceRepository.class), publisher, config, health);
+    return new Sweep(database, repository, publisher, config, health, release);
   }
 }

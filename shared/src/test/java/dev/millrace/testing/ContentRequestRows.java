@@ -33,6 +33,19 @@ public final class ContentRequestRows {
     return id;
   }
 
+  /** One that waits for a place in its organization. */
+  public static UUID placeless(MigratedDatabase database) {
+    UUID id = pending(database);
+    database.execute(
+        """
+        UPDATE content_requests
+        SET published_at = NULL, next_publish_at = NULL, wait_reason = 'organization_limit'
+        WHERE id = ?
+        """,
+        id);
+    return id;
+  }
+
   /** One under a lease of half a minute. */
   public static UUID processing(MigratedDatabase database) {
     UUID id = pending(database);

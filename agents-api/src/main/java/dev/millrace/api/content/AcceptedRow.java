@@ -3,6 +3,7 @@ package dev.millrace.api.content;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.Intake;
 import dev.millrace.content.NewContentRequest;
+import dev.millrace.content.Places;
 import dev.millrace.content.RequestStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,8 +18,10 @@ final class AcceptedRow {
    * The row of an intake.
    *
    * @param isPublished whether a message for it is on its way
+   * @param isPlaceless whether it waits until its organization has less in flight
    */
-  static ContentRequest of(Intake intake, Instant createdAt, boolean isPublished) {
+  static ContentRequest of(
+      Intake intake, Instant createdAt, boolean isPublished, boolean isPlaceless) {
     NewContentRequest request = intake.request();
     Instant notBefore = request.notBefore();
     boolean waits = notBefore != null && notBefore.isAfter(createdAt);
@@ -37,10 +40,10 @@ final class AcceptedRow {
         MAX_ATTEMPTS,
         0,
         null,
-        waits ? "not_before" : null,
+        isPlaceless ? Places.WAIT_REASON : waits ? "not_before" : null,
         notBefore,
         1,
-        waits ? notBefore : createdAt,
+        isPlaceless ? null : waits ? notBefore : createdAt,
         isPublished ? createdAt : null,
         null,
         null,

@@ -149,7 +149,9 @@ final class BatchService {
     private BatchResult.Item result(
         Intake intake, Accepted answer, Map<UUID, ContentRequest> known) {
       return answer.isNew()
-          ? BatchResult.Item.of(202, AcceptedRow.of(intake, answer.createdAt(), answer.isDue()))
+          ? BatchResult.Item.of(
+              202,
+              AcceptedRow.of(intake, answer.createdAt(), answer.isDue(), answer.isPlaceless()))
           : BatchResult.Item.of(200, of(known, answer.id()));
     }
 

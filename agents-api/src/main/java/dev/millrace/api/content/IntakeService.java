@@ -106,6 +106,6 @@ final class IntakeService {
 
   /** The broker is away, and the sweep will publish it: the answer does not claim otherwise. */
   private static Admission unpublished(Submission submission, ContentRequest row) {
-    return new Admission.Created(AcceptedRow.of(submission.intake(), row.createdAt(), false));
+    return new Admission.Created(AcceptedRow.of(submission.intake(), row.createdAt(), false, false));
   }
 }

@@ -45,7 +45,8 @@ final class IntakeTransaction {
 
   /** What is known of a submission before the rows of others are read. */
   sealed interface Verdict {
-    record Made(UUID id, boolean isDue, Instant createdAt) implements Verdict {}
+    record Made(UUID id, boolean isDue, boolean isPlaceless, Instant createdAt)
+        implements Verdict {}
 
     record Known(UUID id) implements Verdict {}
 
@@ -139,7 +140,8 @@ final class IntakeTransaction {
 
   private static Verdict verdict(Accepted answer) {
     return answer.isNew()
-        ? new Verdict.Made(answer.id(), answer.isDue(), answer.createdAt())
+        ? new Verdict.Made(
+            answer.id(), answer.isDue(), answer.isPlaceless(), answer.createdAt())
         : new Verdict.Known(answer.id());
   }
 
@@ -199,9 +201,12 @@ final class IntakeTransaction {
   private static Admitted admitted(
       Submission submission, Verdict verdict, Map<UUID, ContentRequest> rows) {
     return switch (verdict) {
-      case Verdict.Made(UUID id, boolean isDue, Instant createdAt) ->
+      case Verdict.Made made ->
           new Admitted(
-              new Admission.Created(AcceptedRow.of(submission.intake(), createdAt, isDue)), isDue);
+              new Admission.Created(
+                  AcceptedRow.of(
+                      submission.intake(), made.createdAt(), made.isDue(), made.isPlaceless())),
+              made.isDue());
       case Verdict.Known known ->
           new Admitted(new Admission.Found(required(rows, known.id())), false);
       case Verdict.Repeated repeated ->

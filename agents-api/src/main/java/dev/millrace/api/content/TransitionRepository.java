@@ -1,11 +1,13 @@
 package dev.millrace.api.content;
 
 import dev.millrace.content.ContentRequest;
+import dev.millrace.content.Places;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -51,9 +53,10 @@ final class TransitionRepository {
             UPDATE content_requests r
             SET %s,
                 not_before = CASE WHEN waits THEN not_before END,
-                wait_reason = CASE WHEN waits THEN 'not_before' END,
-                published_at = CASE WHEN waits THEN NULL ELSE now() END,
+                wait_reason = CASE WHEN waits THEN 'not_before' WHEN :refused THEN 'organization_limit' END,
+                published_at = CASE WHEN waits OR :refused THEN NULL ELSE now() END,
                 next_publish_at = CASE WHEN waits THEN not_before
+                                       WHEN :refused THEN NULL
                                        ELSE now() + :rescueAfter * interval '1 second' END
             FROM asked
             WHERE r.id = asked.id
@@ -72,9 +75,11 @@ final class TransitionRepository {
               .formatted(FreshStart.ASSIGNMENTS, ContentRequest.COLUMNS));
 
   private final DispatchConfig config;
+  private final Places places;
 
-  TransitionRepository(DispatchConfig config) {
+  TransitionRepository(DispatchConfig config, Places places) {
     this.config = config;
+    this.places = places;
   }
 
   /** Cancels what waits or runs; empty when it does neither. */
@@ -88,7 +93,10 @@ final class TransitionRepository {
         .first(ContentRequest::read);
   }
 
-  /** Starts anew what failed or was cancelled; empty when it did neither. */
+  /**
+   * Starts anew what failed or was cancelled, or lets it wait for a place in its organization;
+   * empty when it did neither.
+   */
   Optional<ContentRequest> retry(
       Connection connection, String organizationId, UUID id, String actor) {
     return RETRY
@@ -96,6 +104,7 @@ final class TransitionRepository {
         .bind("id", id)
         .bind("organization", organizationId)
         .bind("actor", actor)
+        .bind("refused", places.refused(connection, List.of(organizationId)).getFirst())
         .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
         .first(ContentRequest::read);
   }

@@ -1,6 +1,7 @@
 package dev.millrace.api.content;
 
 import dev.millrace.content.ContentRequest;
+import dev.millrace.content.Places;
 import dev.millrace.content.RequestStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class WaitingOn {
       case "backoff" -> "backoff until " + until(row);
       case "provider_limit" -> "provider limit until " + until(row);
       case "budget" -> "budget until " + until(row);
-      case "organization_limit" -> "organization limit until " + until(row);
+      case Places.WAIT_REASON -> "organization limit: others of this organization come first";
       case "configuration" ->
           "the installation's configuration; looked at again at " + row.nextPublishAt();
       default -> row.waitReason() + " until " + until(row);

@@ -3,6 +3,7 @@ package dev.millrace.api.deadletter;
 import com.google.protobuf.ByteString;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.NewContentRequest;
+import dev.millrace.content.Places;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
@@ -11,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +67,12 @@ final class RedriveRepository {
             UPDATE content_requests r
             SET %s,
                 not_before = NULL,
-                wait_reason = NULL,
-                published_at = CASE WHEN i.delay IS NULL THEN now() END,
-                next_publish_at = now() + coalesce(i.delay, :rescueAfter) * interval '1 second'
-            FROM unnest(:ids, :delays, :letters) AS i (id, delay, letter)
+                wait_reason = CASE WHEN i.delay IS NOT NULL THEN 'not_before'
+                                   WHEN i.refused THEN 'organization_limit' END,
+                published_at = CASE WHEN i.delay IS NULL AND NOT i.refused THEN now() END,
+                next_publish_at = CASE WHEN i.delay IS NULL AND i.refused THEN NULL
+                                       ELSE now() + coalesce(i.delay, :rescueAfter) * interval '1 second' END
+            FROM unnest(:ids, :delays, :letters, :refused) AS i (id, delay, letter, refused)
             WHERE r.id = i.id AND r.status = 'failed'
             RETURNING r.*, i.letter
           ), event AS (
@@ -105,9 +109,11 @@ final class RedriveRepository {
           """);
 
   private final DispatchConfig config;
+  private final Places places;
 
-  RedriveRepository(DispatchConfig config) {
+  RedriveRepository(DispatchConfig config, Places places) {
     this.config = config;
+    this.places = places;
   }
 
   /** A letter that is locked; the payload is there if no request is. */
@@ -188,13 +194,16 @@ final class RedriveRepository {
     return known;
   }
 
-  /** Starts failed requests anew. */
-  List<ContentRequest> requeue(Connection connection, List<Requeue> requeues, String actor) {
+  /** Starts an organization's failed requests anew; those beyond its limit wait for a place. */
+  List<ContentRequest> requeue(
+      Connection connection, String organizationId, List<Requeue> requeues, String actor) {
+    List<String> askers = Collections.nCopies(requeues.size(), organizationId);
     return REQUEUE
         .on(connection)
         .bindArray("ids", "uuid", requeues.stream().map(Requeue::id).toList())
         .bindArray("delays", "float8", requeues.stream().map(RedriveRepository::delay).toList())
         .bindArray("letters", "uuid", requeues.stream().map(Requeue::letter).toList())
+        .bindArray("refused", "bool", places.refused(connection, askers))
         .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
         .bind("actor", actor)
         .list(ContentRequest::read);

@@ -141,9 +141,17 @@ public final class Rig implements AutoCloseable {
 
   /** Starts a service and waits until it is healthy. */
   public Service start(String name, String project) throws IOException, InterruptedException {
+    return start(name, project, Map.of());
+  }
+
+  /** Starts a service with settings of the measure's own. */
+  public Service start(String name, String project, Map<String, String> settings)
+      throws IOException, InterruptedException {
     LocalService.Build build = build(name);
     int port = FreePort.find();
-    LocalService process = LocalService.start(build, environment(project, port), log(name));
+    Map<String, String> environment = environment(project, port);
+    environment.putAll(settings);
+    LocalService process = LocalService.start(build, environment, log(name));
     Service service = new Service(process, port);
     try {
       service.awaitHealthy(PATIENCE);

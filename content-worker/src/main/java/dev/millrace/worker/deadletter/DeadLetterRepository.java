@@ -75,7 +75,7 @@ public final class DeadLetterRepository {
           """
           UPDATE content_requests
           SET published_at = NULL, next_publish_at = greatest(now(), not_before), updated_at = now()
-          WHERE id = :id AND status = 'pending' AND dispatch = :dispatch
+          WHERE id = :id AND status = 'pending' AND dispatch = :dispatch AND next_publish_at IS NOT NULL
           """);
 
   private static final Sql AUDIT =

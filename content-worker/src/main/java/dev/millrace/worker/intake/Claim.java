@@ -22,6 +22,9 @@ sealed interface Claim {
   /** Somebody works on it; if they die, the sweep frees it. */
   record LeasedElsewhere() implements Claim {}
 
+  /** It waits until its organization has less in flight, and is published then. */
+  record Placeless() implements Claim {}
+
   /** It may not run for a while yet, by the database's clock. */
   record TooEarly(Duration remaining) implements Claim {}
 }

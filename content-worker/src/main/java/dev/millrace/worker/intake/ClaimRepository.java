@@ -32,7 +32,7 @@ class ClaimRepository {
    * join with a locking step for one that reaches a good part of the table, and would read all of
    * it. A row whose lease already bears the delivery's token was claimed by an earlier try of this
    * very statement. A row that comes more than a moment too early is handed to the sweep, since its
-   * message will be acknowledged.
+   * message will be acknowledged. A row without a place in its organization is left to wait.
    */
   private static final Sql CLAIM =
       Sql.of(
@@ -42,7 +42,9 @@ class ClaimRepository {
           ), locked AS (
             SELECT r.*, i.token,
                    coalesce(i.dispatch < r.dispatch, false) AS outdated,
-                   r.status = 'pending' AND coalesce(i.dispatch >= r.dispatch, true) AS waiting,
+                   r.status = 'pending' AND r.next_publish_at IS NULL AS placeless,
+                   r.status = 'pending' AND r.next_publish_at IS NOT NULL
+                     AND coalesce(i.dispatch >= r.dispatch, true) AS waiting,
                    coalesce(extract(epoch FROM r.not_before - now()), 0) AS early_seconds
             FROM content_requests r JOIN input i USING (id)
             WHERE r.id = ANY (:ids)
@@ -76,7 +78,7 @@ class ClaimRepository {
             FROM claimed
           )
           SELECT id, token, organization_id, correlation_id, topic, grade_level, format, interests, retry_count,
-                 max_attempts, dispatch, trace_parent, published_at, status, outdated, early_seconds,
+                 max_attempts, dispatch, trace_parent, published_at, status, outdated, placeless, early_seconds,
                  (waiting AND early_seconds <= 0) OR (status = 'processing' AND lease_token = token) AS taken
           FROM locked
           """);
@@ -126,7 +128,8 @@ class ClaimRepository {
   }
 
   /**
-   * Makes the rows of foreign messages, and holds those that are new; the others are to be claimed.
+   * Makes the rows of foreign messages, and holds those that are new and have a place; the others
+   * are to be claimed.
    */
   private Map<UUID, Attempt> makeRows(
       Connection connection, List<Delivery> deliveries, Map<UUID, UUID> rowsByToken) {
@@ -203,6 +206,9 @@ class ClaimRepository {
     }
     if (row.getBoolean("outdated")) {
       return new Claim.Outdated();
+    }
+    if (row.getBoolean("placeless")) {
+      return new Claim.Placeless();
     }
     return switch (RequestStatus.of(row.getString("status")).orElseThrow()) {
       case PENDING ->

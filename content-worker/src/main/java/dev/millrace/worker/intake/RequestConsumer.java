@@ -93,6 +93,9 @@ final class RequestConsumer {
         case Claim.LeasedElsewhere leased -> {
           return Acknowledgement.ACK;
         }
+        case Claim.Placeless placeless -> {
+          return Acknowledgement.ACK;
+        }
         case Claim.AlreadyFailed failed -> {
           return Acknowledgement.NACK;
         }

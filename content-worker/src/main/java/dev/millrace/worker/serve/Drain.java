@@ -26,6 +26,7 @@ final class Drain {
           SELECT EXISTS (SELECT FROM content_requests WHERE status = 'processing')
               OR EXISTS (SELECT FROM content_requests
                          WHERE status = 'pending' AND next_publish_at <= now() + :within * interval '1 second')
+              OR EXISTS (SELECT FROM content_requests WHERE wait_reason = 'organization_limit')
               AS due
           """);
 

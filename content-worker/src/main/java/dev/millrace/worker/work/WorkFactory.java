@@ -8,6 +8,7 @@ import dev.millrace.worker.WorkerConfig;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** The general parts that this feature is made of. */
 @Factory
@@ -21,10 +22,15 @@ final class WorkFactory {
   @Singleton
   @Bean(preDestroy = "close")
   Batcher<Settlement, Settled> settlements(
-      Database database, SettlementRepository repository, WorkerConfig config) {
+      Database database, SettlementRepository repository, Vacancies vacancies, WorkerConfig config) {
     return new Batcher<>(
         new BatcherConfig(
             "settlement", config.largestSet(), config.mostWaiting(), 2, config.databasePatience()),
-        settlements -> database.write(connection -> repository.settle(connection, settlements)));
+        settlements -> {
+          List<Settled> settled =
+              database.write(connection -> repository.settle(connection, settlements));
+          vacancies.arose();
+          return settled;
+        });
   }
 }

@@ -257,6 +257,14 @@ class TickTest {
   }
 
   @Test
+  void aTickReleasesWhatWaitedForItsOrganizationsLimit() {
+    ContentRequestRows.placeless(DATABASE);
+
+    assertThat(LIVE.tick().json().path("housekeeping").path("requests_published").asInt()).isOne();
+    assertThat(LIVE.messages(TestBroker.CONTENT)).hasSize(1);
+  }
+
+  @Test
   void whatIsRecordedAsFiredIsNotFiredAgain() {
     Schedule schedule =
         LIVE.keep(Schedules.hourly(minute).with(JobType.CONTENT_REQUEST).dueAt(minute));

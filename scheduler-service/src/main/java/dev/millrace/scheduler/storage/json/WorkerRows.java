@@ -24,6 +24,8 @@ final class WorkerRows {
           SELECT coalesce((SELECT next_publish_at <= now() FROM content_requests
                            WHERE status = 'pending' AND published_at IS NULL
                            ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1), false)
+                 OR coalesce((SELECT true FROM content_requests WHERE wait_reason = 'organization_limit'
+                              ORDER BY organization_id DESC, created_at DESC, id DESC LIMIT 1), false)
                  OR coalesce((SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
                               ORDER BY lease_until LIMIT 1), false) AS is_sweep_due,
                  coalesce((SELECT true

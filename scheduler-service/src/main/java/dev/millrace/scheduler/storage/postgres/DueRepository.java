@@ -41,6 +41,8 @@ record DueRepository(Connection connection) implements DueSchedules {
                  (SELECT next_publish_at <= now() FROM content_requests
                   WHERE status = 'pending' AND published_at IS NULL
                   ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1) AS has_unpublished_requests,
+                 (SELECT true FROM content_requests WHERE wait_reason = 'organization_limit'
+                  ORDER BY organization_id DESC, created_at DESC, id DESC LIMIT 1) AS has_placeless_requests,
                  (SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
                   ORDER BY lease_until LIMIT 1) AS has_ended_leases,
                  (SELECT true
@@ -140,7 +142,9 @@ record DueRepository(Connection connection) implements DueSchedules {
         read(id, row);
       }
       boolean isSweepDue =
-          row.getBoolean("has_unpublished_requests") || row.getBoolean("has_ended_leases");
+          row.getBoolean("has_unpublished_requests")
+              || row.getBoolean("has_placeless_requests")
+              || row.getBoolean("has_ended_leases");
       return new Taken(
           Sql.requiredInstant(row, "taken_at"),
           row.getLong("seen"),
