@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.cloud.pubsub.v1.stub.PublisherStub;
 import com.google.pubsub.v1.PubsubMessage;
+import dev.millrace.callback.Callbacks;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.content.NewContentRequest;
@@ -387,6 +388,7 @@ class SweepTest {
             database,
             repository,
             health);
-    return new Sweep(database, repository, publisher, config, health);
+    return new Sweep(
+        database, repository, DATABASE.bean(Callbacks.class), publisher, config, health);
   }
 }

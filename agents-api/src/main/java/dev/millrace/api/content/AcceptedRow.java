@@ -39,6 +39,7 @@ final class AcceptedRow {
         null,
         waits ? "not_before" : null,
         notBefore,
+        request.callbackUrl(),
         1,
         waits ? notBefore : createdAt,
         isPublished ? createdAt : null,

@@ -3,6 +3,7 @@ package dev.millrace.worker.serve;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.worker.callback.CallbackDispatcher;
 import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.heartbeat.Activity;
@@ -26,12 +27,16 @@ final class Drain {
           SELECT EXISTS (SELECT FROM content_requests WHERE status = 'processing')
               OR EXISTS (SELECT FROM content_requests
                          WHERE status = 'pending' AND next_publish_at <= now() + :within * interval '1 second')
+              OR EXISTS (SELECT FROM webhook_deliveries WHERE state = 'delivering')
+              OR EXISTS (SELECT FROM webhook_deliveries
+                         WHERE state = 'pending' AND next_attempt_at <= now() + :within * interval '1 second')
               AS due
           """);
 
   private final RequestListener requests;
   private final DeadLetterListener deadLetters;
   private final CommandListener commands;
+  private final CallbackDispatcher callbacks;
   private final Activity activity;
   private final Database database;
   private final CountDownLatch never = new CountDownLatch(1);
@@ -40,11 +45,13 @@ final class Drain {
       RequestListener requests,
       DeadLetterListener deadLetters,
       CommandListener commands,
+      CallbackDispatcher callbacks,
       Activity activity,
       Database database) {
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.commands = commands;
+    this.callbacks = callbacks;
     this.activity = activity;
     this.database = database;
   }
@@ -54,6 +61,7 @@ final class Drain {
     requests.start();
     deadLetters.start();
     commands.start();
+    callbacks.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
     boolean drained = false;
     long pullingSince = System.nanoTime();
