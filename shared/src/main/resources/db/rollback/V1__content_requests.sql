@@ -1,3 +1,4 @@
--- Undoes V1 with every request, and V2 to V6, V10 and V11, which go with their tables. Meant for an empty installation.
+-- Undoes V1 with every request, and V2 to V6 and V10 to V12, which go with their tables or build on them. Meant for an empty installation.
+DROP TABLE IF EXISTS webhook_deliveries, webhook_secrets, webhook_endpoints;
 DROP TABLE IF EXISTS audit_log, service_heartbeats, idempotency_keys, dead_letters, request_events, contents, content_requests;
-DELETE FROM flyway_schema_history WHERE version IN ('1', '2', '3', '4', '5', '6', '10', '11');
+DELETE FROM flyway_schema_history WHERE version IN ('1', '2', '3', '4', '5', '6', '10', '11', '12');

@@ -42,7 +42,21 @@ final class AccessTest {
         Arguments.of("POST", "/v1/content-requests/" + ID + "/retry", "requests:write"),
         Arguments.of("GET", "/v1/dead-letters", "dead-letters:read"),
         Arguments.of("GET", "/v1/dead-letters/" + ID, "dead-letters:read"),
-        Arguments.of("POST", "/v1/dead-letters/redrive", "dead-letters:write"));
+        Arguments.of("POST", "/v1/dead-letters/redrive", "dead-letters:write"),
+        Arguments.of("POST", "/v1/webhook-endpoints", "webhooks:write"),
+        Arguments.of("GET", "/v1/webhook-endpoints", "webhooks:read"),
+        Arguments.of("GET", "/v1/webhook-endpoints/" + ID, "webhooks:read"),
+        Arguments.of("PATCH", "/v1/webhook-endpoints/" + ID, "webhooks:write"),
+        Arguments.of("DELETE", "/v1/webhook-endpoints/" + ID, "webhooks:write"),
+        Arguments.of("POST", "/v1/webhook-endpoints/" + ID + "/enable", "webhooks:write"),
+        Arguments.of("POST", "/v1/webhook-endpoints/" + ID + "/disable", "webhooks:write"),
+        Arguments.of("POST", "/v1/webhook-endpoints/" + ID + "/rotate", "webhooks:write"),
+        Arguments.of("POST", "/v1/webhook-endpoints/" + ID + "/test", "webhooks:write"),
+        Arguments.of("GET", "/v1/webhook-secret", "webhooks:read"),
+        Arguments.of("POST", "/v1/webhook-secret/rotate", "webhooks:write"),
+        Arguments.of("GET", "/v1/webhook-deliveries", "webhooks:read"),
+        Arguments.of("GET", "/v1/webhook-deliveries/" + ID, "webhooks:read"),
+        Arguments.of("POST", "/v1/webhook-deliveries/redrive", "webhooks:write"));
   }
 
   @ParameterizedTest
@@ -59,7 +73,7 @@ final class AccessTest {
   @MethodSource("routes")
   void aTokenWithEveryOtherScopeIsRefused(String verb, String path, String scope) {
     String others =
-        "requests:read requests:write dead-letters:read dead-letters:write runs:read"
+        "requests:read requests:write dead-letters:read dead-letters:write webhooks:read webhooks:write"
             .replace(scope, "");
 
     Answer answer = API.send(authorized(verb, path, Tokens.of("acme", others)));
@@ -120,8 +134,10 @@ final class AccessTest {
 
   private static HttpRequest.Builder request(String verb, String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(API.uri(path));
-    return verb.equals("GET")
-        ? request.GET()
-        : request.header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"));
+    return verb.equals("GET") || verb.equals("DELETE")
+        ? request.method(verb, BodyPublishers.noBody())
+        : request
+            .header("Content-Type", "application/json")
+            .method(verb, BodyPublishers.ofString("{}"));
   }
 }

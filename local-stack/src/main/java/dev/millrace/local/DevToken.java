@@ -21,6 +21,8 @@ final class DevToken {
           "runs:write",
           "dead-letters:read",
           "dead-letters:write",
+          "webhooks:read",
+          "webhooks:write",
           "schedules:read",
           "schedules:write",
           "catalog:read",

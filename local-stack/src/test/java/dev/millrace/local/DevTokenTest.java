@@ -22,7 +22,7 @@ class DevTokenTest {
         .isEqualTo(
             "{\"sub\":\"developer\",\"iss\":\"millrace-local\",\"organization_id\":\"default\","
                 + "\"scope\":\"requests:read requests:write runs:read runs:write"
-                + " dead-letters:read dead-letters:write schedules:read schedules:write"
+                + " dead-letters:read dead-letters:write webhooks:read webhooks:write schedules:read schedules:write"
                 + " catalog:read catalog:write usage:read metrics:read\",\"iat\":1000,\"exp\":2593000}");
   }
 

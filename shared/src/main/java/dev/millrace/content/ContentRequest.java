@@ -31,6 +31,7 @@ public record ContentRequest(
     @Nullable String stage,
     @Nullable String waitReason,
     @Nullable Instant notBefore,
+    @Nullable String callbackUrl,
     int dispatch,
     @Nullable Instant nextPublishAt,
     @Nullable Instant publishedAt,
@@ -57,7 +58,7 @@ public record ContentRequest(
       """
       r.id, r.organization_id, r.correlation_id, r.student_id, r.topic, r.grade_level, r.format, r.interests,
       r.metadata, r.status, r.retry_count, r.max_attempts, r.progress, r.stage, r.wait_reason, r.not_before,
-      r.dispatch, r.next_publish_at, r.published_at, r.error_class, r.error_message, r.error_fingerprint,
+      r.callback_url, r.dispatch, r.next_publish_at, r.published_at, r.error_class, r.error_message, r.error_fingerprint,
       r.provider, r.model, r.input_tokens, r.output_tokens, r.images, r.cost, r.event_seq, r.trace_parent,
       r.created_at, r.updated_at, r.started_at, r.completed_at, r.failed_at, r.cancelled_at
       """;
@@ -81,6 +82,7 @@ public record ContentRequest(
         row.getString("stage"),
         row.getString("wait_reason"),
         Sql.instant(row, "not_before"),
+        row.getString("callback_url"),
         row.getInt("dispatch"),
         Sql.instant(row, "next_publish_at"),
         Sql.instant(row, "published_at"),
@@ -115,6 +117,7 @@ public record ContentRequest(
         format,
         interests,
         notBefore,
+        callbackUrl,
         metadata);
   }
 

@@ -75,6 +75,7 @@ public final class ContentRequestCodec {
             fields.format("format"),
             fields.texts("interests", 20, 100),
             fields.optionalInstant("not_before"),
+            fields.optionalUrl("callback_url"),
             metadata(fields));
     fields.throwIfInvalid();
     return request;

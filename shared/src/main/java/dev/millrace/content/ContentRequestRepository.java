@@ -24,9 +24,9 @@ public final class ContentRequestRepository {
           WITH input AS (
             SELECT *
             FROM unnest(:ids, :organizations, :correlations, :students, :topics, :grades, :formats, :interests,
-                        :metadata, :notBefore, :traceParents, :tokens, :refused)
+                        :metadata, :notBefore, :callbacks, :traceParents, :tokens, :refused)
               AS i (id, organization_id, correlation_id, student_id, topic, grade_level, format, interests,
-                    metadata, not_before, trace_parent, token, refused)
+                    metadata, not_before, callback_url, trace_parent, token, refused)
           ), decided AS (
             SELECT *,
                    not_before > now() IS TRUE AS waits,
@@ -36,10 +36,10 @@ public final class ContentRequestRepository {
           ), inserted AS (
             INSERT INTO content_requests
               (id, organization_id, correlation_id, student_id, topic, grade_level, format, interests, metadata,
-               trace_parent, not_before, max_attempts, status, lease_token, lease_owner, lease_until, started_at,
+               trace_parent, not_before, callback_url, max_attempts, status, lease_token, lease_owner, lease_until, started_at,
                wait_reason, published_at, next_publish_at, event_seq)
             SELECT id, organization_id, correlation_id, student_id, topic, grade_level, format, interests::text[],
-                   metadata::jsonb, trace_parent, not_before, :maxAttempts,
+                   metadata::jsonb, trace_parent, not_before, callback_url, :maxAttempts,
                    CASE WHEN held THEN 'processing' ELSE 'pending' END,
                    CASE WHEN held THEN token END,
                    CASE WHEN held THEN :owner END,
@@ -217,6 +217,10 @@ public final class ContentRequestRepository {
             "notBefore",
             "timestamptz",
             intakes.stream().map(intake -> intake.request().notBefore()).toList())
+        .bindArray(
+            "callbacks",
+            "text",
+            intakes.stream().map(intake -> intake.request().callbackUrl()).toList())
         .bindArray("traceParents", "text", intakes.stream().map(Intake::traceParent).toList());
   }
 

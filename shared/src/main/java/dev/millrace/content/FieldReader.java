@@ -3,6 +3,9 @@ package dev.millrace.content;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.problem.Violation;
+import dev.millrace.outbound.OutboundClient;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldReader {
   private static final int MOST_VIOLATIONS = 20;
+  private static final int LONGEST_URL = 2048;
 
   private final ObjectNode rest;
   private final List<Violation> violations = new ArrayList<>();
@@ -59,7 +63,8 @@ public final class FieldReader {
     return organization;
   }
 
-  @Nullable UUID optionalUuid(String name) {
+  /** An id, or null when it is not there. */
+  public @Nullable UUID optionalUuid(String name) {
     String text = optionalText(name, 36);
     if (text == null) {
       return null;
@@ -75,6 +80,34 @@ public final class FieldReader {
     }
     refuse("/" + name, "This must be a UUID.");
     return null;
+  }
+
+  /**
+   * An address that something may be posted to, or null when it is not there; whether its host may
+   * be called is seen when it is.
+   */
+  public @Nullable String optionalUrl(String name) {
+    String text = optionalText(name, LONGEST_URL);
+    if (text == null) {
+      return null;
+    }
+    Optional<String> objection = objection(text);
+    objection.ifPresent(fault -> refuse("/" + name, "The URL " + fault + "."));
+    return objection.isPresent() ? null : text;
+  }
+
+  private static Optional<String> objection(String text) {
+    try {
+      URI url = new URI(text);
+      if (!text.chars().allMatch(c -> c > ' ' && c <= '~')) {
+        return Optional.of("must be of visible ASCII; encode what is not");
+      }
+      return url.getRawFragment() == null
+          ? OutboundClient.objection(url)
+          : Optional.of("must not have a fragment");
+    } catch (URISyntaxException malformed) {
+      return Optional.of("is none");
+    }
   }
 
   /** A time, or null when it is not there. */
@@ -133,6 +166,16 @@ public final class FieldReader {
     return null;
   }
 
+  /** True or false, or null when it is not there. */
+  public @Nullable Boolean optionalFlag(String name) {
+    JsonNode node = take(name);
+    if (node == null || node.isBoolean()) {
+      return node == null ? null : node.booleanValue();
+    }
+    refuse("/" + name, "This must be true or false.");
+    return null;
+  }
+
   /** One of a closed set of names, or null when it is not there. */
   public <T> @Nullable T optionalOneOf(
       String name, Function<String, Optional<T>> reader, Collection<String> names) {
@@ -173,7 +216,8 @@ public final class FieldReader {
             });
   }
 
-  List<String> texts(String name, int most, int longest) {
+  /** Texts; none when they are not there. */
+  public List<String> texts(String name, int most, int longest) {
     JsonNode node = take(name);
     if (node == null) {
       return List.of();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId the producer's own name for the request, unique in its organization
  * @param organizationId whose request it is, where the document says so
  * @param notBefore the earliest time at which it may run
+ * @param callbackUrl where its end is told
  * @param metadata the producer's own data, with every field that we do not know
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -28,4 +29,5 @@ public record NewContentRequest(
     ContentFormat format,
     List<String> interests,
     @Nullable Instant notBefore,
+    @Nullable String callbackUrl,
     ObjectNode metadata) {}

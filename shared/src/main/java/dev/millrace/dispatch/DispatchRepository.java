@@ -131,7 +131,7 @@ final class DispatchRepository {
               SELECT convert_to(jsonb_build_object(
                 'id', id, 'correlation_id', correlation_id, 'organization_id', organization_id,
                 'student_id', student_id, 'topic', topic, 'grade_level', grade_level, 'format', format,
-                'interests', interests, 'metadata', metadata)::text, 'UTF8') AS document
+                'interests', interests, 'callback_url', callback_url, 'metadata', metadata)::text, 'UTF8') AS document
             ) payload
             WHERE status = 'failed'
           )

@@ -1,9 +1,11 @@
 package dev.millrace.dispatch;
 
+import dev.millrace.callback.Callbacks;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Database;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ public final class Sweep {
 
   private final Database database;
   private final DispatchRepository repository;
+  private final Callbacks callbacks;
   private final RequestPublisher publisher;
   private final DispatchConfig config;
   private final BrokerHealth broker;
@@ -26,12 +29,14 @@ public final class Sweep {
   Sweep(
       Database database,
       DispatchRepository repository,
+      Callbacks callbacks,
       RequestPublisher publisher,
       DispatchConfig config,
       BrokerHealth broker,
       Release release) {
     this.database = database;
     this.repository = repository;
+    this.callbacks = callbacks;
     this.publisher = publisher;
     this.config = config;
     this.broker = broker;
@@ -52,7 +57,13 @@ public final class Sweep {
   }
 
   private int freeEndedLeases() {
-    List<DispatchRepository.FreedLease> freed = database.write(repository::freeEndedLeases);
+    List<DispatchRepository.FreedLease> freed =
+        database.write(
+            connection -> {
+              List<DispatchRepository.FreedLease> ended = repository.freeEndedLeases(connection);
+              callbacks.ended(connection, failed(ended));
+              return ended;
+            });
     for (DispatchRepository.FreedLease lease : freed) {
       logger
           .atWarn()
@@ -64,6 +75,13 @@ public final class Sweep {
                   : "Lease expired; published anew");
     }
     return freed.size();
+  }
+
+  private static List<UUID> failed(List<DispatchRepository.FreedLease> freed) {
+    return freed.stream()
+        .filter(lease -> lease.status() == RequestStatus.FAILED)
+        .map(DispatchRepository.FreedLease::id)
+        .toList();
   }
 
   private int publishDue() {

@@ -46,6 +46,25 @@ final class AddressGuard {
     }
   }
 
+  /** What is wrong with it before anybody is asked; completes “The URL …”. */
+  Optional<String> refusal(Target target) {
+    if (!target.encrypted() && !allowLoopback) {
+      return Optional.of("must begin with https://");
+    }
+    return literal(target.host())
+        .filter(address -> !(allowLoopback && AddressRules.isLoopback(address)))
+        .flatMap(AddressRules::objection)
+        .map(kind -> "has an address that is " + kind);
+  }
+
+  private static Optional<InetAddress> literal(String host) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException name) {
+      return Optional.empty();
+    }
+  }
+
   private Optional<String> objection(Target target, List<InetAddress> addresses) {
     Optional<String> special =
         addresses.stream()

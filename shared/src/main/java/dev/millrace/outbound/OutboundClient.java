@@ -49,6 +49,14 @@ public final class OutboundClient {
     return Target.objection(url);
   }
 
+  /**
+   * As {@link #objection}, and what this installation has against it: plain http where this machine
+   * may not be called, and an address that is spelled out and must not be.
+   */
+  public Optional<String> refusal(URI url) {
+    return objection(url).or(() -> guard.refusal(Target.of(url)));
+  }
+
   /** Sends, and waits. An interrupted caller gets {@code Unanswered}, and stays interrupted. */
   public OutboundResult post(OutboundRequest request) {
     Optional<String> objection = Target.objection(request.url());

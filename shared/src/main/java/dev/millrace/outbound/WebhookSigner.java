@@ -6,7 +6,9 @@ import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,10 +22,26 @@ public final class WebhookSigner {
   private static final int MINIMUM_BYTES = 24;
   private static final int MAXIMUM_BYTES = 64;
 
-  private final SecretKeySpec key;
+  private final List<SecretKeySpec> keys;
 
-  private WebhookSigner(byte[] key) {
-    this.key = new SecretKeySpec(key, "HmacSHA256");
+  private WebhookSigner(List<byte[]> keys) {
+    this.keys = keys.stream().map(key -> new SecretKeySpec(key, "HmacSHA256")).toList();
+  }
+
+  /**
+   * By several keys, of 24 to 64 bytes each: a receiver that knows any of them is content, which is
+   * how a secret is changed without a gap.
+   */
+  public static WebhookSigner of(List<byte[]> keys) {
+    if (keys.isEmpty() || !keys.stream().allMatch(WebhookSigner::isLongEnough)) {
+      throw new IllegalArgumentException("A signer needs keys of 24 to 64 bytes.");
+    }
+    return new WebhookSigner(keys);
+  }
+
+  /** A key as its receiver is given it, and as libraries of Standard Webhooks take it. */
+  public static String shown(byte[] key) {
+    return PREFIX + Base64.getEncoder().encodeToString(key);
   }
 
   /**
@@ -34,13 +52,13 @@ public final class WebhookSigner {
    */
   public static WebhookSigner of(String variable, String secret) {
     byte[] key = decode(secret.strip());
-    if (key.length < MINIMUM_BYTES || key.length > MAXIMUM_BYTES) {
+    if (!isLongEnough(key)) {
       throw new ConfigurationException(
           variable
               + " must hold 24 to 64 bytes in Base64, and does not; make one with: openssl rand"
               + " -base64 32");
     }
-    return new WebhookSigner(key);
+    return new WebhookSigner(List.of(key));
   }
 
   /**
@@ -51,15 +69,25 @@ public final class WebhookSigner {
    */
   public Map<String, String> sign(String id, Instant now, byte[] body) {
     String timestamp = Long.toString(now.getEpochSecond());
-    Mac mac = mac();
-    mac.update((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
+    byte[] head = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
     return Map.of(
         "webhook-id", id,
         "webhook-timestamp", timestamp,
-        "webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body)));
+        "webhook-signature",
+            keys.stream().map(key -> signature(key, head, body)).collect(Collectors.joining(" ")));
   }
 
-  private Mac mac() {
+  private static String signature(SecretKeySpec key, byte[] head, byte[] body) {
+    Mac mac = mac(key);
+    mac.update(head);
+    return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
+  }
+
+  private static boolean isLongEnough(byte[] key) {
+    return key.length >= MINIMUM_BYTES && key.length <= MAXIMUM_BYTES;
+  }
+
+  private static Mac mac(SecretKeySpec key) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);

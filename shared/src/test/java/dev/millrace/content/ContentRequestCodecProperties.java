@@ -136,6 +136,7 @@ class ContentRequestCodecProperties {
         format,
         interests,
         notBefore,
+        null,
         ContentRequestCodec.emptyObject());
   }
 
@@ -150,6 +151,7 @@ class ContentRequestCodecProperties {
         request.format(),
         request.interests(),
         request.notBefore(),
+        request.callbackUrl(),
         metadata);
   }
 

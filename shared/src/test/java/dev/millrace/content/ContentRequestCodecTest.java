@@ -41,6 +41,7 @@ class ContentRequestCodecTest {
                 ContentFormat.LESSON,
                 List.of(),
                 null,
+                null,
                 ContentRequestCodec.emptyObject()));
   }
 

@@ -238,6 +238,7 @@ class ContentRequestRepositoryTest {
                 ContentFormat.FLASHCARDS,
                 interests,
                 null,
+                null,
                 intake.request().metadata()));
   }
 

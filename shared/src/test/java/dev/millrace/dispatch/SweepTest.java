@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.cloud.pubsub.v1.stub.PublisherStub;
 import com.google.pubsub.v1.PubsubMessage;
+import dev.millrace.callback.Callbacks;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.content.NewContentRequest;
@@ -390,6 +391,7 @@ class SweepTest {
     Release release =
         new Release(
             database, CONTEXT.getBean(PlaceRepository.class), publisher, config, health);
-    return new Sweep(database, repository, publisher, config, health, release);
+    return new Sweep(
+        database, repository, DATABASE.bean(Callbacks.class), publisher, config, health, release);
   }
 }

@@ -85,6 +85,28 @@ final class OutboundClientTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.com/, false, ''",
+    "http://example.com/, false, must begin with https://",
+    "http://example.com/, true, ''",
+    "http://127.0.0.1/, true, ''",
+    "https://127.0.0.1/, false, has an address that is loopback",
+    "https://[::ffff:127.0.0.1]/, false, has an address that is loopback",
+    "https://10.0.0.1/, true, has an address that is private",
+    "https://169.254.169.254/, true, has an address that is link-local",
+    "https://[fd00::1]/, true, has an address that is private",
+    "https://a:b@example.com/, true, must not hold a user or password"
+  })
+  void whatCanBeSeenToBeWrongIsRefusedBeforeItIsUsed(
+      String url, boolean allowLoopback, String expected) {
+    ScriptedResolver resolver = new ScriptedResolver("127.0.0.1");
+
+    assertThat(client(resolver, allowLoopback).refusal(URI.create(url)).orElse(""))
+        .isEqualTo(expected);
+    assertThat(resolver.asked()).isZero();
+  }
+
   @Test
   void dnsThatChangesItsAnswerIsAskedOnceAndTakenAtItsFirstWord() {
     try (Receiver first = Receiver.answering(200, "first");

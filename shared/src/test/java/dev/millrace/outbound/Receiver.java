@@ -54,7 +54,7 @@ public final class Receiver implements AutoCloseable {
   }
 
   /** One at a chosen address, with TLS if there is a context. */
-  static Receiver at(String host, int port, @Nullable SSLContext tls, HttpHandler handler) {
+  public static Receiver at(String host, int port, @Nullable SSLContext tls, HttpHandler handler) {
     InetSocketAddress address = new InetSocketAddress(host, port);
     try {
       if (tls == null) {

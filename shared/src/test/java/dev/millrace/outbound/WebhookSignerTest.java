@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,22 @@ final class WebhookSignerTest {
 
     assertThat(sign(other).get("webhook-signature"))
         .isNotEqualTo(sign(SECRET).get("webhook-signature"));
+  }
+
+  @Test
+  void severalKeysSignSideBySide() {
+    byte[] first = Base64.getDecoder().decode(SECRET.substring("whsec_".length()));
+    String both =
+        WebhookSigner.of(List.of(first, new byte[32]))
+            .sign("msg_p5jXN8AQM9LWM0D4loKWxJek", Instant.ofEpochSecond(1_614_265_330), BODY)
+            .get("webhook-signature");
+
+    assertThat(String.valueOf(both).split(" "))
+        .containsExactly(
+            sign(SECRET).get("webhook-signature"),
+            sign(WebhookSigner.shown(new byte[32])).get("webhook-signature"));
+    assertThatThrownBy(() -> WebhookSigner.of(List.of(new byte[8])))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest

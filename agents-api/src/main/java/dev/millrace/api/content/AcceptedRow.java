@@ -42,6 +42,7 @@ final class AcceptedRow {
         null,
         isPlaceless ? Places.WAIT_REASON : waits ? "not_before" : null,
         notBefore,
+        request.callbackUrl(),
         1,
         isPlaceless ? null : waits ? notBefore : createdAt,
         isPublished ? createdAt : null,

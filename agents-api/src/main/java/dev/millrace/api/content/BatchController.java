@@ -1,5 +1,6 @@
 package dev.millrace.api.content;
 
+import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.docs.Documents;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.docs.Refusals;
@@ -32,9 +33,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Content requests")
 final class BatchController {
   private final BatchService service;
+  private final RequestReader reader;
 
-  BatchController(BatchService service) {
+  BatchController(BatchService service, RequestReader reader) {
     this.service = service;
+    this.reader = reader;
   }
 
   @Post
@@ -68,7 +71,7 @@ final class BatchController {
       @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       HttpRequest<?> request) {
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, body);
-    BatchRequest batch = BatchRequest.read(body, caller, TraceParent.of(request));
+    BatchRequest batch = BatchRequest.read(body, reader, caller, TraceParent.of(request));
     try {
       BatchService.Outcome outcome = service.accept(caller.organizationId(), batch, key);
       MutableHttpResponse<BatchResult> response = HttpResponse.ok(outcome.result());

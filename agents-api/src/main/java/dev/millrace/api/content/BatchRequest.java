@@ -24,7 +24,8 @@ record BatchRequest(List<Item> items) {
    *
    * @throws ProblemException 400 or 422 when it is nothing of the kind
    */
-  static BatchRequest read(byte[] body, Caller caller, @Nullable String traceParent) {
+  static BatchRequest read(
+      byte[] body, RequestReader reader, Caller caller, @Nullable String traceParent) {
     JsonNode requests = RequestReader.parse(body).path("requests");
     if (!requests.isArray() || requests.isEmpty() || requests.size() > MOST) {
       throw new ProblemException(
@@ -39,7 +40,7 @@ record BatchRequest(List<Item> items) {
                           "/requests", "This must be an array of 1 to " + MOST + " objects."))));
     }
     List<Item> items = new ArrayList<>(requests.size());
-    requests.forEach(document -> items.add(item(document, caller, traceParent)));
+    requests.forEach(document -> items.add(item(document, reader, caller, traceParent)));
     return new BatchRequest(items);
   }
 
@@ -54,9 +55,10 @@ record BatchRequest(List<Item> items) {
     return intakes;
   }
 
-  private static Item item(JsonNode document, Caller caller, @Nullable String traceParent) {
+  private static Item item(
+      JsonNode document, RequestReader reader, Caller caller, @Nullable String traceParent) {
     try {
-      return new Item(RequestReader.read(document, caller, traceParent), null);
+      return new Item(reader.read(document, caller, traceParent), null);
     } catch (InvalidContentRequest invalid) {
       return new Item(null, RequestReader.invalid(invalid));
     } catch (ProblemException refused) {

@@ -1,8 +1,11 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.content.IdempotencyRepository.Name;
-import dev.millrace.api.content.IdempotencyRepository.Taken;
-import dev.millrace.api.content.IdempotencyRepository.Taking;
+import dev.millrace.api.idempotency.KeyProblems;
+import dev.millrace.api.idempotency.IdempotencyRepository;
+import dev.millrace.api.idempotency.IdempotencyKey;
+import dev.millrace.api.idempotency.IdempotencyRepository.Name;
+import dev.millrace.api.idempotency.IdempotencyRepository.Taken;
+import dev.millrace.api.idempotency.IdempotencyRepository.Taking;
 import dev.millrace.content.Accepted;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.ContentRequestRepository;
@@ -169,7 +172,7 @@ final class BatchService {
     private Committed replay(Name taken, IdempotencyKey sent) {
       Taken earlier = of(keys.find(connection, List.of(taken)), taken);
       if (!earlier.bodyHash().equals(sent.bodyHash())) {
-        throw new ProblemException(IntakeAnswers.keyTaken());
+        throw new ProblemException(KeyProblems.keyTaken());
       }
       Map<UUID, ContentRequest> rows = rows(Set.copyOf(earlier.resourceIds()));
       Set<UUID> seen = new HashSet<>();
@@ -188,7 +191,7 @@ final class BatchService {
         UUID id, Map<UUID, ContentRequest> rows, Set<UUID> seen, Instant firstCall) {
       ContentRequest row = rows.get(id);
       if (row == null) {
-        Problem gone = IntakeAnswers.gone();
+        Problem gone = KeyProblems.gone();
         return BatchResult.Item.of(gone);
       }
       boolean created = seen.add(id) && !firstCall.isAfter(row.createdAt());

@@ -1,5 +1,6 @@
 package dev.millrace.api.content;
 
+import dev.millrace.api.idempotency.IdempotencyKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.docs.Documents;
 import dev.millrace.api.tenancy.OwnRequests;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Content requests")
 final class ContentRequestController {
   private final IntakeService intake;
+  private final RequestReader reader;
   private final OwnRequests own;
   private final Watch watch;
   private final ContentRequestService service;
@@ -56,11 +58,13 @@ final class ContentRequestController {
 
   ContentRequestController(
       IntakeService intake,
+      RequestReader reader,
       OwnRequests own,
       Watch watch,
       ContentRequestService service,
       Clock clock) {
     this.intake = intake;
+    this.reader = reader;
     this.own = own;
     this.watch = watch;
     this.service = service;
@@ -245,10 +249,10 @@ final class ContentRequestController {
     return Page.answer(page, request);
   }
 
-  private static Intake decode(
+  private Intake decode(
       JsonNode document, @Parameter(hidden = true) Caller caller, HttpRequest<?> request) {
     try {
-      return RequestReader.read(document, caller, TraceParent.of(request));
+      return reader.read(document, caller, TraceParent.of(request));
     } catch (InvalidContentRequest invalid) {
       throw new ProblemException(RequestReader.invalid(invalid));
     }

@@ -50,6 +50,8 @@ record ContentRequestResource(
     @Nullable Instant failedAt,
     @Nullable Instant cancelledAt,
     @Schema(description = "The earliest time at which it may run.") @Nullable Instant notBefore,
+    @Schema(description = "Where the end is told, beside the organization's webhook endpoints.")
+        @Nullable String callbackUrl,
     Usage usage,
     @Schema(description = "Leads to the request's log lines and spans.") @Nullable String traceId,
     Links links) {
@@ -85,6 +87,7 @@ record ContentRequestResource(
         row.failedAt(),
         row.cancelledAt(),
         row.notBefore(),
+        row.callbackUrl(),
         new Usage(row.inputTokens(), row.outputTokens(), row.images(), row.cost()),
         TraceParent.traceId(row.traceParent()),
         Links.of(row));

@@ -1,6 +1,7 @@
 package dev.millrace.api.content;
 
 import dev.millrace.api.content.ContentRepository.Generated;
+import dev.millrace.callback.Callbacks;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.database.Database;
 import dev.millrace.dispatch.Publication;
@@ -18,6 +19,7 @@ final class ContentRequestService {
   private final RequestListRepository lists;
   private final ContentRepository contents;
   private final TransitionRepository transitions;
+  private final Callbacks callbacks;
   private final RequestPublisher publisher;
 
   ContentRequestService(
@@ -25,11 +27,13 @@ final class ContentRequestService {
       RequestListRepository lists,
       ContentRepository contents,
       TransitionRepository transitions,
+      Callbacks callbacks,
       RequestPublisher publisher) {
     this.database = database;
     this.lists = lists;
     this.contents = contents;
     this.transitions = transitions;
+    this.callbacks = callbacks;
     this.publisher = publisher;
   }
 
@@ -47,8 +51,12 @@ final class ContentRequestService {
   /** Cancels what waits or runs; empty when the caller has no such request. */
   Optional<ContentRequest> cancel(Caller caller, UUID id) {
     return database.write(
-        connection ->
-            transitions.cancel(connection, caller.organizationId(), id, caller.subject()));
+        connection -> {
+          Optional<ContentRequest> cancelled =
+              transitions.cancel(connection, caller.organizationId(), id, caller.subject());
+          cancelled.ifPresent(row -> callbacks.ended(connection, List.of(row.id())));
+          return cancelled;
+        });
   }
 
   /** Starts anew what failed or was cancelled, and publishes it; empty when there is no such. */

@@ -1,14 +1,13 @@
 package dev.millrace.api.content;
 
+import dev.millrace.api.idempotency.KeyProblems;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.database.DatabaseException;
-import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,40 +25,17 @@ final class IntakeAnswers {
       case Admission.Found(ContentRequest row) -> located(HttpStatus.OK, row);
       case Admission.Replayed(ContentRequest row, boolean created) ->
           located(created ? HttpStatus.ACCEPTED : HttpStatus.OK, row).header(REPLAYED, "true");
-      case Admission.KeyTaken taken -> throw new ProblemException(keyTaken());
-      case Admission.Gone gone -> throw new ProblemException(gone());
+      case Admission.KeyTaken taken -> throw new ProblemException(KeyProblems.keyTaken());
+      case Admission.Gone gone -> throw new ProblemException(KeyProblems.gone());
       case null -> throw failed(failure);
     };
-  }
-
-  /** 422: one key, two bodies. */
-  static Problem keyTaken() {
-    return Problem.of(
-        HttpStatus.UNPROCESSABLE_ENTITY,
-        "idempotency-key-reused",
-        "Idempotency key reused",
-        "This Idempotency-Key was sent with another body before; use a fresh key for a new request.");
-  }
-
-  /** 410: what the key led to has been pruned. */
-  static Problem gone() {
-    return Problem.of(
-        HttpStatus.GONE,
-        "What this Idempotency-Key led to has been deleted since; use a fresh key.");
   }
 
   /** What kept a set from being committed, as the caller should hear it. */
   static RuntimeException failed(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof DatabaseException database && database.isLockTimeout()) {
-      return new ProblemException(
-          Problem.of(
-              HttpStatus.CONFLICT,
-              "concurrent-request",
-              "Concurrent request",
-              "Another call of the same Idempotency-Key or correlation_id is still at work;"
-                  + " repeat this one shortly."),
-          Map.of(HttpHeaders.RETRY_AFTER, "1"));
+      return KeyProblems.concurrent();
     }
     return cause instanceof RuntimeException exception
         ? exception

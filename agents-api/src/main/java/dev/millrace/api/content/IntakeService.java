@@ -1,5 +1,6 @@
 package dev.millrace.api.content;
 
+import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.api.content.IntakeTransaction.Admitted;
 import dev.millrace.batch.Batcher;
 import dev.millrace.batch.BatcherFull;

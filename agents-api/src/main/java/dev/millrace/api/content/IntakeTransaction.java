@@ -1,8 +1,10 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.content.IdempotencyRepository.Name;
-import dev.millrace.api.content.IdempotencyRepository.Taken;
-import dev.millrace.api.content.IdempotencyRepository.Taking;
+import dev.millrace.api.idempotency.IdempotencyRepository;
+import dev.millrace.api.idempotency.IdempotencyKey;
+import dev.millrace.api.idempotency.IdempotencyRepository.Name;
+import dev.millrace.api.idempotency.IdempotencyRepository.Taken;
+import dev.millrace.api.idempotency.IdempotencyRepository.Taking;
 import dev.millrace.content.Accepted;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.ContentRequestRepository;

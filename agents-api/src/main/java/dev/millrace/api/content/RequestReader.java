@@ -6,21 +6,30 @@ import dev.millrace.content.ContentRequestRepository;
 import dev.millrace.content.Intake;
 import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.content.NewContentRequest;
+import dev.millrace.outbound.OutboundClient;
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.problem.Violation;
 import dev.millrace.security.Caller;
 import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an {@link Intake} of what a caller sent. */
+@Singleton
 final class RequestReader {
-  private RequestReader() {}
+  private final OutboundClient outbound;
+
+  RequestReader(OutboundClient outbound) {
+    this.outbound = outbound;
+  }
 
   /**
    * The JSON of a body.
@@ -46,9 +55,10 @@ final class RequestReader {
    * @throws InvalidContentRequest with everything that is wrong with it
    * @throws ProblemException 403 when it names another organization than the token
    */
-  static Intake read(JsonNode document, Caller caller, @Nullable String traceParent)
+  Intake read(JsonNode document, Caller caller, @Nullable String traceParent)
       throws InvalidContentRequest {
     NewContentRequest request = decode(document);
+    requireCallable(request.callbackUrl());
     requireOwn(caller, request.organizationId());
     UUID id = ContentRequestRepository.newId();
     String correlationId =
@@ -105,19 +115,22 @@ final class RequestReader {
   /** What a message may say and a call may not. */
   private static List<Violation> refused(JsonNode document) {
     List<Violation> refused = new ArrayList<>();
-    if (document.hasNonNull("callback_url")) {
-      refused.add(
-          new Violation(
-              "/callback_url",
-              "Callbacks are not available yet; leave this field out, and follow the request by"
-                  + " its events or with ?wait."));
-    }
     if (document.hasNonNull("id")) {
       refused.add(
           new Violation(
               "/id", "The service chooses the id; use correlation_id for a name of your own."));
     }
     return refused;
+  }
+
+  /** What is wrong with an address here, and might not be in another installation. */
+  private void requireCallable(@Nullable String url) throws InvalidContentRequest {
+    Optional<String> refusal =
+        url == null ? Optional.empty() : outbound.refusal(URI.create(url));
+    if (refusal.isPresent()) {
+      throw new InvalidContentRequest(
+          List.of(new Violation("/callback_url", "The URL " + refusal.get() + ".")));
+    }
   }
 
   private static NewContentRequest named(
@@ -133,6 +146,7 @@ final class RequestReader {
         request.format(),
         request.interests(),
         notBefore == null ? null : notBefore.truncatedTo(ChronoUnit.MICROS),
+        request.callbackUrl(),
         request.metadata());
   }
 }

@@ -87,6 +87,7 @@ final class LetterAdmission {
             request.format(),
             request.interests(),
             notBefore,
+            request.callbackUrl(),
             request.metadata());
     return new Intake(id, caller.organizationId(), correlationId, named, null);
   }

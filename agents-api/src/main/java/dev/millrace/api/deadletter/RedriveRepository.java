@@ -89,7 +89,7 @@ final class RedriveRepository {
           """
           UPDATE content_requests
           SET student_id = :student, topic = :topic, grade_level = :grade, format = :format,
-              interests = :interests, metadata = :metadata::jsonb
+              interests = :interests, callback_url = coalesce(:callback, callback_url), metadata = :metadata::jsonb
           WHERE id = :id AND status = 'failed'
           """);
 
@@ -218,6 +218,7 @@ final class RedriveRepository {
         .bind("grade", request.gradeLevel())
         .bind("format", request.format().wireName())
         .bindArray("interests", "text", request.interests())
+        .bind("callback", request.callbackUrl())
         .bind("metadata", request.metadata().toString())
         .update();
   }

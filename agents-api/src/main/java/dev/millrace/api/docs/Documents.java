@@ -34,6 +34,11 @@ public final class Documents {
           @Nullable List<String> interests,
       @Schema(description = "The earliest time at which it may run.") @Nullable Instant notBefore,
       @Schema(
+              maxLength = 2048,
+              description = "Where the end is told: https, on the public internet.",
+              example = "https://example.com/millrace")
+          @Nullable String callbackUrl,
+      @Schema(
               description = "Your own data, at most 16 KiB.",
               type = "object",
               implementation = Object.class)

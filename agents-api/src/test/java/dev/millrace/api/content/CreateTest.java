@@ -233,6 +233,18 @@ final class CreateTest {
     assertThat(answer.text("instance")).isEqualTo(PATH);
   }
 
+  @Test
+  void aCallbackUrlIsKeptAndShown() {
+    Answer created =
+        API.create(
+            ContentRequestJson.valid().with("callback_url", "https://example.com/told?by=us"));
+
+    assertThat(created.status()).isEqualTo(202);
+    assertThat(created.text("callback_url")).isEqualTo("https://example.com/told?by=us");
+    assertThat(API.get(PATH + "/" + created.id()).text("callback_url"))
+        .isEqualTo("https://example.com/told?by=us");
+  }
+
   static Stream<Arguments> invalid() {
     ContentRequestJson valid = ContentRequestJson.valid();
     return Stream.of(
@@ -250,7 +262,21 @@ final class CreateTest {
         Arguments.of(valid.with("not_before", "tomorrow"), "/not_before"),
         Arguments.of(valid.with("metadata", List.of()), "/metadata"),
         Arguments.of(valid.with("metadata", Map.of("k", "x".repeat(17_000))), "/metadata"),
-        Arguments.of(valid.with("callback_url", "https://example.com"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "nonsense"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", 7), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "ftp://example.com/"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "http://example.com/"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "https://me:secret@example.com/"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "https://example.com/#part"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "https://exämple.com/"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "https:///nowhere"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "https://127.0.0.1/"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "https://[::1]/"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "https://169.254.169.254/"), "/callback_url"),
+        Arguments.of(valid.with("callback_url", "https://10.1.2.3:8443/x"), "/callback_url"),
+        Arguments.of(
+            valid.with("callback_url", "https://example.com/" + "x".repeat(2_040)),
+            "/callback_url"),
         Arguments.of(valid.with("id", UUID.randomUUID().toString()), "/id"));
   }
 
@@ -268,7 +294,7 @@ final class CreateTest {
 
   @Test
   void everythingThatIsWrongIsToldAtOnce() {
-    Answer answer = API.post(PATH, "{\"topic\":1,\"callback_url\":\"https://example.com\"}");
+    Answer answer = API.post(PATH, "{\"topic\":1,\"callback_url\":\"http:\"}");
 
     assertThat(answer.json().path("errors"))
         .extracting(error -> error.path("pointer").asText())

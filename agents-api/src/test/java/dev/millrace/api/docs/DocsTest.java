@@ -43,7 +43,21 @@ final class DocsTest {
             "post /v1/content-requests/{id}/retry",
             "get /v1/dead-letters",
             "get /v1/dead-letters/{id}",
-            "post /v1/dead-letters/redrive");
+            "post /v1/dead-letters/redrive",
+            "post /v1/webhook-endpoints",
+            "get /v1/webhook-endpoints",
+            "get /v1/webhook-endpoints/{id}",
+            "patch /v1/webhook-endpoints/{id}",
+            "delete /v1/webhook-endpoints/{id}",
+            "post /v1/webhook-endpoints/{id}/enable",
+            "post /v1/webhook-endpoints/{id}/disable",
+            "post /v1/webhook-endpoints/{id}/rotate",
+            "post /v1/webhook-endpoints/{id}/test",
+            "get /v1/webhook-secret",
+            "post /v1/webhook-secret/rotate",
+            "get /v1/webhook-deliveries",
+            "get /v1/webhook-deliveries/{id}",
+            "post /v1/webhook-deliveries/redrive");
   }
 
   @Test

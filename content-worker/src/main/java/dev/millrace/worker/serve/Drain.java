@@ -3,6 +3,7 @@ package dev.millrace.worker.serve;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.worker.callback.CallbackDispatcher;
 import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.heartbeat.Activity;
@@ -27,12 +28,16 @@ final class Drain {
               OR EXISTS (SELECT FROM content_requests
                          WHERE status = 'pending' AND next_publish_at <= now() + :within * interval '1 second')
               OR EXISTS (SELECT FROM content_requests WHERE wait_reason = 'organization_limit')
+              OR EXISTS (SELECT FROM webhook_deliveries WHERE state = 'delivering')
+              OR EXISTS (SELECT FROM webhook_deliveries
+                         WHERE state = 'pending' AND next_attempt_at <= now() + :within * interval '1 second')
               AS due
           """);
 
   private final RequestListener requests;
   private final DeadLetterListener deadLetters;
   private final CommandListener commands;
+  private final CallbackDispatcher callbacks;
   private final Activity activity;
   private final Database database;
   private final CountDownLatch never = new CountDownLatch(1);
@@ -41,11 +46,13 @@ final class Drain {
       RequestListener requests,
       DeadLetterListener deadLetters,
       CommandListener commands,
+      CallbackDispatcher callbacks,
       Activity activity,
       Database database) {
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.commands = commands;
+    this.callbacks = callbacks;
     this.activity = activity;
     this.database = database;
   }
@@ -55,6 +62,7 @@ final class Drain {
     requests.start();
     deadLetters.start();
     commands.start();
+    callbacks.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
     boolean drained = false;
     long pullingSince = System.nanoTime();

@@ -1,5 +1,6 @@
 package dev.millrace.worker.serve;
 
+import dev.millrace.worker.callback.CallbackDispatcher;
 import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.intake.RequestListener;
@@ -19,11 +20,17 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
   private final RequestListener requests;
   private final DeadLetterListener deadLetters;
   private final CommandListener commands;
+  private final CallbackDispatcher callbacks;
 
-  Listeners(RequestListener requests, DeadLetterListener deadLetters, CommandListener commands) {
+  Listeners(
+      RequestListener requests,
+      DeadLetterListener deadLetters,
+      CommandListener commands,
+      CallbackDispatcher callbacks) {
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.commands = commands;
+    this.callbacks = callbacks;
   }
 
   @Override
@@ -31,6 +38,7 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
     requests.start();
     deadLetters.start();
     commands.start();
+    callbacks.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
   }
 }

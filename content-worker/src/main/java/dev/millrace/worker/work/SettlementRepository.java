@@ -1,5 +1,6 @@
 package dev.millrace.worker.work;
 
+import dev.millrace.callback.Callbacks;
 import dev.millrace.command.RunReports;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
@@ -26,25 +27,36 @@ class SettlementRepository {
   private static final Sql LOCK =
       Sql.of(
           """
-          SELECT id, status, lease_token, organization_id, correlation_id
-          FROM content_requests
-          WHERE id = ANY (:ids)
-          ORDER BY id
-          FOR UPDATE
-          """);
+          SELECT r.id, r.status, r.lease_token, r.organization_id, r.correlation_id, %s AS watched
+          FROM content_requests r
+          WHERE r.id = ANY (:ids)
+          ORDER BY r.id
+          FOR UPDATE OF r
+          """
+              .formatted(Callbacks.IS_WATCHED));
 
   private final Ends ends;
   private final PutBacks putBacks;
   private final RunReports runs;
+  private final Callbacks callbacks;
 
-  SettlementRepository(Ends ends, PutBacks putBacks, RunReports runs) {
+  SettlementRepository(Ends ends, PutBacks putBacks, RunReports runs, Callbacks callbacks) {
     this.ends = ends;
     this.putBacks = putBacks;
     this.runs = runs;
+    this.callbacks = callbacks;
   }
 
-  /** Writes a set of outcomes; answers in the same order where each row stands. */
-  List<Settled> settle(Connection connection, List<Settlement> settlements) {
+  /**
+   * What became of a set.
+   *
+   * @param settled where each row stands, in the order of the set
+   * @param callbacks how many deliveries were written, to be made once this is committed
+   */
+  record Result(List<Settled> settled, int callbacks) {}
+
+  /** Writes a set of outcomes. */
+  Result settle(Connection connection, List<Settlement> settlements) {
     Map<UUID, Row> rows = lock(connection, settlements);
     List<Settlement> held =
         settlements.stream()
@@ -54,13 +66,26 @@ class SettlementRepository {
     putBacks.write(connection, held.stream().map(PutBack::of).flatMap(List::stream).toList());
     ends.fail(connection, only(held, Outcome.Failed.class));
     runs.report(connection, held.stream().flatMap(each -> end(rows, each)).toList());
+    int told = callbacks.ended(connection, watchedEnds(rows, held));
     List<Settled> answers = new ArrayList<>();
     for (Settlement settlement : settlements) {
       Row row = rows.get(settlement.lease().id());
       answers.add(
           row == null ? new Settled(false, RequestStatus.CANCELLED) : row.after(settlement));
     }
-    return answers;
+    return new Result(answers, told);
+  }
+
+  private static List<UUID> watchedEnds(Map<UUID, Row> rows, List<Settlement> held) {
+    return held.stream()
+        .filter(each -> each.outcome().status().isEnded())
+        .map(each -> each.lease().id())
+        .filter(id -> isWatched(rows.get(id)))
+        .toList();
+  }
+
+  private static boolean isWatched(@Nullable Row row) {
+    return row != null && row.isWatched;
   }
 
   /** The end of what a schedule has fired, if this is one. */
@@ -92,7 +117,8 @@ class SettlementRepository {
                         RequestStatus.of(row.getString("status")).orElseThrow(),
                         row.getObject("lease_token", UUID.class),
                         row.getString("organization_id"),
-                        row.getString("correlation_id"))));
+                        row.getString("correlation_id"),
+                        row.getBoolean("watched"))));
     return rows;
   }
 
@@ -105,7 +131,11 @@ class SettlementRepository {
   }
 
   private record Row(
-      RequestStatus status, @Nullable UUID token, String organizationId, String correlationId) {
+      RequestStatus status,
+      @Nullable UUID token,
+      String organizationId,
+      String correlationId,
+      boolean isWatched) {
     boolean isHeldBy(Settlement settlement) {
       return status == RequestStatus.PROCESSING && settlement.lease().token().equals(token);
     }

@@ -5,6 +5,7 @@ import dev.millrace.batch.BatcherConfig;
 import dev.millrace.database.Database;
 import dev.millrace.lease.LeaseKeeper;
 import dev.millrace.worker.WorkerConfig;
+import dev.millrace.worker.callback.CallbackDispatcher;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -22,15 +23,22 @@ final class WorkFactory {
   @Singleton
   @Bean(preDestroy = "close")
   Batcher<Settlement, Settled> settlements(
-      Database database, SettlementRepository repository, Vacancies vacancies, WorkerConfig config) {
+      Database database,
+      SettlementRepository repository,
+      Vacancies vacancies,
+      CallbackDispatcher callbacks,
+      WorkerConfig config) {
     return new Batcher<>(
         new BatcherConfig(
             "settlement", config.largestSet(), config.mostWaiting(), 2, config.databasePatience()),
         settlements -> {
-          List<Settled> settled =
+          SettlementRepository.Result result =
               database.write(connection -> repository.settle(connection, settlements));
           vacancies.arose();
-          return settled;
+          if (result.callbacks() > 0) {
+            callbacks.ring();
+          }
+          return result.settled();
         });
   }
 }

@@ -48,7 +48,7 @@ final class WorkPlanTest {
   void settlementsOfEveryKindDoNotReadTheWholeTable() {
     SettlementRepository repository = DATABASE.bean(SettlementRepository.class);
     List<Plan> plans =
-        Plans.of(DATABASE, connection -> repository.settle(connection, settlements()));
+        Plans.of(DATABASE, connection -> repository.settle(connection, settlements()).settled());
     assertThat(plans).hasSize(4).allSatisfy(WorkPlanTest::assertTableIsNotScanned);
   }
 

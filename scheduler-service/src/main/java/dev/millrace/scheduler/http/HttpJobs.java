@@ -4,6 +4,7 @@ import dev.millrace.outbound.Excerpt;
 import dev.millrace.outbound.OutboundClient;
 import dev.millrace.outbound.OutboundRequest;
 import dev.millrace.outbound.OutboundResult;
+import dev.millrace.outbound.RetryAfter;
 import dev.millrace.outbound.WebhookSigner;
 import io.micronaut.context.annotation.Context;
 import java.net.URI;

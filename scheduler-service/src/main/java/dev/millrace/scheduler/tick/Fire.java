@@ -66,6 +66,7 @@ record Fire(
             asked.format(),
             asked.interests(),
             null,
+            null,
             asked.metadata());
     return new Intake(id, schedule.organizationId(), key, request, null);
   }

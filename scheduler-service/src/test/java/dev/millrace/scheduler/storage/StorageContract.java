@@ -166,6 +166,7 @@ public abstract class StorageContract {
             ContentFormat.LESSON,
             List.of("boats"),
             null,
+            null,
             ContentRequestCodec.emptyObject().put("share", 0.25)),
         null);
   }

@@ -132,6 +132,7 @@ final class RequestDelivery {
               asked.format(),
               asked.interests(),
               asked.notBefore(),
+              asked.callbackUrl(),
               asked.metadata());
       return new Intake(id, request.organizationId(), request.executionKey(), named, null);
     } catch (InvalidContentRequest impossible) {

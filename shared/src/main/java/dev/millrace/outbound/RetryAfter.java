@@ -1,4 +1,4 @@
-package dev.millrace.scheduler.http;
+package dev.millrace.outbound;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The header {@code Retry-After}, RFC 9110, section 10.2.3: seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   private RetryAfter() {}
 
   /** How long it says to wait; empty when it is no such header, or its date has passed. */
-  static Optional<Duration> read(String header, Instant now) {
+  public static Optional<Duration> read(String header, Instant now) {
     String value = header.strip();
     Optional<Duration> wait =
         SECONDS.matcher(value).matches()

@@ -1,8 +1,10 @@
-package dev.millrace.api.content;
+package dev.millrace.api.idempotency;
 
 import dev.millrace.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param value the header, 1 to 255 visible ASCII characters
  * @param bodyHash SHA-256 of the body as it was sent, in hexadecimal
  */
-record IdempotencyKey(String value, String bodyHash) {
-  static final String HEADER = "Idempotency-Key";
+public record IdempotencyKey(String value, String bodyHash) {
+  public static final String HEADER = "Idempotency-Key";
 
   private static final int LONGEST = 255;
 
   /** The key of a call, or null when it names none. */
-  static @Nullable IdempotencyKey of(@Nullable String header, byte[] body) {
+  public static @Nullable IdempotencyKey of(@Nullable String header, byte[] body) {
     if (header == null) {
       return null;
     }
@@ -29,6 +31,14 @@ record IdempotencyKey(String value, String bodyHash) {
           "/" + HEADER, "must be 1 to 255 visible ASCII characters, such as a UUID");
     }
     return new IdempotencyKey(header, HexFormat.of().formatHex(sha256(body)));
+  }
+
+  /** As {@link #of(String, byte[])}, for a call that is told from others by its path, too. */
+  public static @Nullable IdempotencyKey of(@Nullable String header, String path, byte[] body) {
+    byte[] prefix = (path + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] both = Arrays.copyOf(prefix, prefix.length + body.length);
+    System.arraycopy(body, 0, both, prefix.length, body.length);
+    return of(header, both);
   }
 
   private static boolean isVisible(int character) {

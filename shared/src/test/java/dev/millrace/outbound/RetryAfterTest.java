@@ -1,4 +1,4 @@
-package dev.millrace.scheduler.http;
+package dev.millrace.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,28 @@
+package dev.millrace.api.webhook;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Where a delivery stands. */
+enum DeliveryState {
+  PENDING,
+  DELIVERING,
+  DELIVERED,
+  FAILED;
+
+  @JsonValue
+  String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Optional<DeliveryState> of(String wireName) {
+    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+  }
+
+  static List<String> names() {
+    return Arrays.stream(values()).map(DeliveryState::wireName).toList();
+  }
+}

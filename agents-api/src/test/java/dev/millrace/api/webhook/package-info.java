@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.callback;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.callback;
+
+import org.jspecify.annotations.NullMarked;
