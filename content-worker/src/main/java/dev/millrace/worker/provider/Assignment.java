@@ -1,6 +1,7 @@
 package dev.millrace.worker.provider;
 
 import dev.millrace.content.ContentFormat;
+import dev.millrace.lease.Lease;
 import java.util.List;
 import java.util.UUID;
 
@@ -10,6 +11,8 @@ import java.util.UUID;
  * @param attempt counts from 1
  * @param dispatch the row's dispatch number: it grows when the same attempt is made again, because
  *     the provider would not serve it yet
+ * @param organizationId on whose behalf
+ * @param lease the right to work on the row: whoever calls a model for it needs it
  */
 public record Assignment(
     UUID requestId,
@@ -18,7 +21,9 @@ public record Assignment(
     ContentFormat format,
     List<String> interests,
     int attempt,
-    int dispatch) {
+    int dispatch,
+    String organizationId,
+    Lease lease) {
 
   public Assignment {
     interests = List.copyOf(interests);

@@ -17,4 +17,13 @@ public record Usage(long inputTokens, long outputTokens, int images, BigDecimal 
       throw new IllegalArgumentException("usage is never negative");
     }
   }
+
+  /** Both together. */
+  public Usage plus(Usage other) {
+    return new Usage(
+        inputTokens + other.inputTokens,
+        outputTokens + other.outputTokens,
+        images + other.images,
+        cost.add(other.cost));
+  }
 }

@@ -95,7 +95,7 @@ public final class RequestWork {
       return Optional.of(
           new Outcome.Completed(
               provider.generate(
-                  assignment(request),
+                  assignment(request, lease),
                   (percent, stage) -> progress.report(lease, percent, stage))));
     } catch (InterruptedException interrupted) {
       return leases.isTrusted(lease) ? Optional.of(new Outcome.Released()) : Optional.empty();
@@ -114,7 +114,7 @@ public final class RequestWork {
     }
   }
 
-  private static Assignment assignment(ClaimedRequest request) {
+  private static Assignment assignment(ClaimedRequest request, Lease lease) {
     return new Assignment(
         request.id(),
         request.topic(),
@@ -122,7 +122,9 @@ public final class RequestWork {
         request.format(),
         request.interests(),
         request.attempt(),
-        request.dispatch());
+        request.dispatch(),
+        request.organizationId(),
+        lease);
   }
 
   private static void log(ClaimedRequest request, Outcome outcome, Settled settled) {

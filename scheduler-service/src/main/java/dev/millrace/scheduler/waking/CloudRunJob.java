@@ -2,6 +2,7 @@ package dev.millrace.scheduler.waking;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.cloud.AccessTokens;
 import dev.millrace.outbound.Excerpt;
 import java.io.IOException;
 import java.net.http.HttpClient;

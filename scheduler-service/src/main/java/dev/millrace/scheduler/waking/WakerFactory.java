@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.waking;
 
+import dev.millrace.cloud.AccessTokens;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import java.net.http.HttpClient;
@@ -18,6 +19,10 @@ final class WakerFactory {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(config.timeLimit())
             .build();
-    return new CloudRunJob(config, client, new AccessTokens(config, client, clock));
+    return new CloudRunJob(config, client, tokens(config, client, clock));
+  }
+
+  private static AccessTokens tokens(WakingConfig config, HttpClient client, Clock clock) {
+    return new AccessTokens(config.metadataUrl(), config.timeLimit(), client, clock);
   }
 }

@@ -12,6 +12,7 @@ import dev.millrace.worker.provider.Usage;
 import dev.millrace.worker.provider.Utf8;
 import dev.millrace.worker.provider.document.MarkdownRenderer;
 import dev.millrace.worker.provider.document.OutputValidator;
+import io.micronaut.context.annotation.Bean;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  * the same bytes, whatever the JVM, locale or time zone. Costs nothing and calls nobody.
  */
 @Singleton
+@Bean(typed = OfflineProvider.class)
 public final class OfflineProvider implements ContentProvider {
 
   /** The provider's name. */
@@ -67,6 +69,16 @@ public final class OfflineProvider implements ContentProvider {
         Library.VERSION,
         Library.VERSION,
         Usage.NONE);
+  }
+
+  /** The document alone: what this provider says where it is one of several in a chain. */
+  public static ObjectNode document(Assignment assignment) {
+    return write(assignment, new Draft(assignment, Library.shared().find(assignment.topic())));
+  }
+
+  /** The version of what it says. */
+  public static String version() {
+    return Library.VERSION;
   }
 
   /** Takes its part of the latency, in which the thread may be interrupted. */

@@ -75,6 +75,6 @@ class OutputValidatorTest {
 
   @Test
   void schemaCanBeHandedToAProvider() {
-    assertThat(validator.schema(ContentFormat.LESSON).path("title").asText()).isEqualTo("Lesson");
+    assertThat(validator.schema("lesson.v1").path("title").asText()).isEqualTo("Lesson");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.content.ContentFormat;
 import dev.millrace.content.ContentRequestCodec;
+import dev.millrace.lease.Lease;
 import dev.millrace.worker.provider.Assignment;
 import dev.millrace.worker.provider.Generation;
 import dev.millrace.worker.provider.ProgressListener;
@@ -21,6 +22,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 class OfflineProviderProperties {
+  private static final Lease LEASE = new Lease(new UUID(0, 1), new UUID(0, 2));
 
   private final OutputValidator validator = new OutputValidator();
   private final OfflineProvider provider =
@@ -106,7 +108,8 @@ class OfflineProviderProperties {
       UUID request, String topic, String grade, ContentFormat format, List<String> interests)
       throws Exception {
     return provider.generate(
-        new Assignment(request, topic, grade, format, interests, 1, 1), ProgressListener.NONE);
+        new Assignment(request, topic, grade, format, interests, 1, 1, "default", LEASE),
+        ProgressListener.NONE);
   }
 
   private static byte[] bytes(String text) {

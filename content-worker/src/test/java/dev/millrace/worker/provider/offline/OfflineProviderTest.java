@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.content.ContentFormat;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.failure.FailureClass;
+import dev.millrace.lease.Lease;
 import dev.millrace.worker.provider.Assignment;
 import dev.millrace.worker.provider.Generation;
 import dev.millrace.worker.provider.ProgressListener;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OfflineProviderTest {
+  private static final Lease LEASE = new Lease(new UUID(0, 1), new UUID(0, 2));
 
   private static final UUID REQUEST = UUID.fromString("01890000-0000-7000-8000-000000000001");
   private static final List<String> GRADES =
@@ -224,11 +226,13 @@ class OfflineProviderTest {
   private Generation generate(
       String topic, String grade, ContentFormat format, List<String> interests) throws Exception {
     return provider.generate(
-        new Assignment(REQUEST, topic, grade, format, interests, 1, 1), ProgressListener.NONE);
+        new Assignment(REQUEST, topic, grade, format, interests, 1, 1, "default", LEASE),
+        ProgressListener.NONE);
   }
 
   private static Assignment assignment(String topic, int attempt) {
-    return new Assignment(REQUEST, topic, "Grade 5", ContentFormat.LESSON, List.of(), attempt, 1);
+    return new Assignment(
+        REQUEST, topic, "Grade 5", ContentFormat.LESSON, List.of(), attempt, 1, "default", LEASE);
   }
 
   private static OfflineProvider provider(Duration latency, String faults, String faultTopics) {

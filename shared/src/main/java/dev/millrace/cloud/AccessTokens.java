@@ -1,9 +1,10 @@
-package dev.millrace.scheduler.waking;
+package dev.millrace.cloud;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,19 +18,26 @@ import java.time.Instant;
  * href="https://cloud.google.com/compute/docs/metadata/predefined-metadata-entries">its
  * description</a>. A token is kept until shortly before its end. Safe for use by many threads.
  */
-final class AccessTokens {
+public final class AccessTokens {
   private static final String PATH = "/computeMetadata/v1/instance/service-accounts/default/token";
   private static final Duration MARGIN = Duration.ofMinutes(1);
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  private final WakingConfig config;
+  private final URI metadataUrl;
+  private final Duration timeLimit;
   private final HttpClient client;
   private final Clock clock;
   private String token = "";
   private Instant goodUntil = Instant.MIN;
 
-  AccessTokens(WakingConfig config, HttpClient client, Clock clock) {
-    this.config = config;
+  /**
+   * Tokens from one metadata server.
+   *
+   * @param timeLimit the most that a question to it may take
+   */
+  public AccessTokens(URI metadataUrl, Duration timeLimit, HttpClient client, Clock clock) {
+    this.metadataUrl = metadataUrl;
+    this.timeLimit = timeLimit;
     this.client = client;
     this.clock = clock;
   }
@@ -39,7 +47,7 @@ final class AccessTokens {
    *
    * @throws IOException with a sentence, when the metadata server gives none
    */
-  synchronized String get() throws IOException, InterruptedException {
+  public synchronized String get() throws IOException, InterruptedException {
     if (!clock.instant().isBefore(goodUntil)) {
       JsonNode answer = fetch();
       token = answer.path("access_token").asText();
@@ -49,16 +57,16 @@ final class AccessTokens {
   }
 
   /** Somebody has refused it. */
-  synchronized void forget() {
+  public synchronized void forget() {
     goodUntil = Instant.MIN;
   }
 
   private JsonNode fetch() throws IOException, InterruptedException {
     HttpResponse<String> answer =
         client.send(
-            HttpRequest.newBuilder(config.metadataUrl().resolve(PATH))
+            HttpRequest.newBuilder(metadataUrl.resolve(PATH))
                 .header("Metadata-Flavor", "Google")
-                .timeout(config.timeLimit())
+                .timeout(timeLimit)
                 .build(),
             BodyHandlers.ofString());
     JsonNode body = answer.statusCode() == 200 ? parse(answer.body()) : MAPPER.missingNode();

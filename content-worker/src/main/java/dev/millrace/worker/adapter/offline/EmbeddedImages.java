@@ -1,0 +1,39 @@
+package dev.millrace.worker.adapter.offline;
+
+import dev.millrace.worker.model.ImageModel;
+import dev.millrace.worker.model.ImageProvider;
+import dev.millrace.worker.provider.offline.OfflineProvider;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** The embedded picture model, which is always there. */
+@Singleton
+final class EmbeddedImages implements ImageProvider {
+  @Override
+  public String name() {
+    return OfflineProvider.NAME;
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String usualModel() {
+    return OfflineImageModel.VERSION;
+  }
+
+  @Override
+  public String cheapModel() {
+    return usualModel();
+  }
+
+  @Override
+  public ImageModel model(String name) {
+    return new OfflineImageModel();
+  }
+
+  @Override
+  public void ping() {}
+}

@@ -1,0 +1,11 @@
+package dev.millrace.worker.chain;
+
+/** The kinds of work that have a chain of their own. */
+public enum Purpose {
+  /** Documents of content requests. */
+  CONTENT,
+  /** The thinking steps of agent runs, and their text. */
+  AGENT,
+  /** Pictures. */
+  IMAGE
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.adapter.http;
+
+import org.jspecify.annotations.NullMarked;

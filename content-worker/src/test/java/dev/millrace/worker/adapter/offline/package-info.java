@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.adapter.offline;
+
+import org.jspecify.annotations.NullMarked;

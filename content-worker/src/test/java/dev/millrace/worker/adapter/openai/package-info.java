@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.adapter.openai;
+
+import org.jspecify.annotations.NullMarked;

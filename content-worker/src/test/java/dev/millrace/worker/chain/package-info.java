@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.prompt;
+
+import org.jspecify.annotations.NullMarked;
