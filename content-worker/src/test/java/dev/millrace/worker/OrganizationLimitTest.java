@@ -74,7 +74,10 @@ final class OrganizationLimitTest {
             """);
 
     await().atMost(LONGEST_WAIT).until(() -> count("status = 'completed'") == 2);
-    assertThat(stack.database().text("SELECT dispatch FROM content_requests WHERE id = ?::uuid", waiting))
+    assertThat(
+            stack
+                .database()
+                .text("SELECT dispatch FROM content_requests WHERE id = ?::uuid", waiting))
         .isEqualTo("2");
   }
 
@@ -116,7 +119,8 @@ final class OrganizationLimitTest {
     double[] best = {0, 0};
     for (int round = 0; round < 4; round++) {
       for (int limit : new int[] {0, 1_000}) {
-        ApplicationContext worker = stack.worker(Map.of("millrace.organizations.max-in-flight", limit));
+        ApplicationContext worker =
+            stack.worker(Map.of("millrace.organizations.max-in-flight", limit));
         stack.database().clear();
         double rate = 20_000 / drain(Flood.of(worker), 20_000);
         worker.close();
@@ -145,9 +149,12 @@ final class OrganizationLimitTest {
     ApplicationContext worker =
         stack.worker(
             Map.of(
-                "millrace.organizations.max-in-flight", limit,
-                "millrace.worker.concurrency", 40,
-                "millrace.offline.latency", "10ms"));
+                "millrace.organizations.max-in-flight",
+                limit,
+                "millrace.worker.concurrency",
+                40,
+                "millrace.offline.latency",
+                "10ms"));
     Flood flood = Flood.of(worker);
     flood.acceptOfMany(others, each);
     awaitOthers();

@@ -41,7 +41,8 @@ final class Seal {
   private final Map<Integer, SecretKey> keys = new LinkedHashMap<>();
 
   Seal(
-      SecretConfig config, @Nullable @Property(name = "millrace.security.secret-key") String shared) {
+      SecretConfig config,
+      @Nullable @Property(name = "millrace.security.secret-key") String shared) {
     for (String key : config.keys()) {
       if (key.getBytes(StandardCharsets.UTF_8).length < MINIMUM_KEY_BYTES) {
         throw new ConfigurationException(

@@ -127,8 +127,7 @@ public final class SigningSecrets {
         .bind("endpoint", owner.endpointId)
         .first(
             row ->
-                new Known(
-                    Sql.requiredInstant(row, "set_at"), Sql.instant(row, "previous_until")));
+                new Known(Sql.requiredInstant(row, "set_at"), Sql.instant(row, "previous_until")));
   }
 
   /** What signs for an owner; empty when this installation has not the key to open it. */

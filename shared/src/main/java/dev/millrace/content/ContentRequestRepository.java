@@ -123,9 +123,7 @@ public final class ContentRequestRepository {
             "uuid",
             sorted.stream().map(intake -> hold.tokens().get(intake.id())).toList())
         .bindArray(
-            "refused",
-            "bool",
-            places.refused(connection, texts(sorted, Intake::organizationId)))
+            "refused", "bool", places.refused(connection, texts(sorted, Intake::organizationId)))
         .bind("owner", hold.owner())
         .bind("lease", Sql.seconds(hold.length()))
         .bind("maxAttempts", MAX_ATTEMPTS)

@@ -2,8 +2,8 @@ package dev.millrace.content;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.problem.Violation;
 import dev.millrace.outbound.OutboundClient;
+import dev.millrace.problem.Violation;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;

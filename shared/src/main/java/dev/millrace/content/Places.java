@@ -92,7 +92,8 @@ public final class Places {
         asked.keySet().stream().filter(organization -> !granted.containsKey(organization)).toList();
     if (!unknown.isEmpty()) {
       count(connection, unknown)
-          .forEach((organization, free) -> granted.put(organization, note(organization, free, asked)));
+          .forEach(
+              (organization, free) -> granted.put(organization, note(organization, free, asked)));
     }
     List<Boolean> refused = new ArrayList<>(organizations.size());
     for (String organization : organizations) {

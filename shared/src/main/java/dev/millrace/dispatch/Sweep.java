@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One pass over what time has made due: leases that ended are freed, rows that are due are
- * published anew, and so are those that their organization has a place for again. Any number of sweeps may run at once, in one process or several. It logs only
- * when it did something.
+ * published anew, and so are those that their organization has a place for again. Any number of
+ * sweeps may run at once, in one process or several. It logs only when it did something.
  */
 @Singleton
 public final class Sweep {

@@ -46,7 +46,8 @@ class CallbacksTest {
                 row -> row.getObject("endpoint_id", UUID.class)))
         .containsExactlyInAnyOrder(null, all, failures);
     JsonNode payload =
-        new ObjectMapper().readTree(DATABASE.text("SELECT payload FROM webhook_deliveries LIMIT 1"));
+        new ObjectMapper()
+            .readTree(DATABASE.text("SELECT payload FROM webhook_deliveries LIMIT 1"));
     assertThat(payload.path("type").asText()).isEqualTo("content_request.failed");
     assertThat(payload.at("/data/id").asText()).isEqualTo(request.toString());
     assertThat(payload.at("/data/error/class").asText()).isEqualTo("transient");
@@ -96,8 +97,7 @@ class CallbacksTest {
     endpoint("test-organization", "{}");
     ended(request);
 
-    assertThat(
-            DATABASE.text("SELECT string_agg(DISTINCT receiver, ',') FROM webhook_deliveries"))
+    assertThat(DATABASE.text("SELECT string_agg(DISTINCT receiver, ',') FROM webhook_deliveries"))
         .isEqualTo("test-organization https://example.com:8443");
   }
 
@@ -115,9 +115,7 @@ class CallbacksTest {
 
   private static int ended(UUID request) {
     Callbacks callbacks = DATABASE.bean(Callbacks.class);
-    return DATABASE
-        .database()
-        .write(connection -> callbacks.ended(connection, List.of(request)));
+    return DATABASE.database().write(connection -> callbacks.ended(connection, List.of(request)));
   }
 
   private static UUID endpoint(String organization, String types) {

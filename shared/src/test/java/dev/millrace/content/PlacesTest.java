@@ -162,8 +162,7 @@ class PlacesTest {
     try (ExecutorService intake = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int instance = 0; instance < instances; instance++) {
         Places places = new Places((int) limit, System::nanoTime);
-        intake.execute(
-            () -> IntStream.range(0, sets).forEach(each -> insert(places, fresh(set))));
+        intake.execute(() -> IntStream.range(0, sets).forEach(each -> insert(places, fresh(set))));
       }
     }
 
@@ -223,9 +222,7 @@ class PlacesTest {
         .map(
             each ->
                 Intakes.of(
-                    each,
-                    ContentRequestRepository.newId().toString(),
-                    ContentRequestJson.valid()))
+                    each, ContentRequestRepository.newId().toString(), ContentRequestJson.valid()))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.cloud.pubsub.v1.stub.PublisherStub;
 import com.google.pubsub.v1.PubsubMessage;
+import dev.millrace.callback.Callbacks;
 import dev.millrace.content.Organizations;
 import dev.millrace.database.Database;
 import dev.millrace.local.pubsub.Faults.Refused;
@@ -30,8 +31,7 @@ class ReleaseTest {
   private static final int LIMIT = 10;
   private static final MigratedDatabase DATABASE = MigratedDatabase.create();
   private static final TestBroker BROKER = TestBroker.start();
-  private static final ApplicationContext CONTEXT =
-      DATABASE.context(BROKER.properties());
+  private static final ApplicationContext CONTEXT = DATABASE.context(BROKER.properties());
 
   private final Instance instance = new Instance(LIMIT, 500);
 
@@ -76,9 +76,7 @@ class ReleaseTest {
     waiting("cash", 1);
 
     List<Publication> first =
-        DATABASE
-            .database()
-            .write(connection -> instance.places.release(connection, 5));
+        DATABASE.database().write(connection -> instance.places.release(connection, 5));
 
     assertThat(first)
         .extracting(publication -> publication.request().correlationId())
@@ -222,8 +220,7 @@ class ReleaseTest {
     inFlight("flood", LIMIT - 2);
     DATABASE.execute("VACUUM ANALYZE content_requests");
 
-    Plan plan =
-        Plans.of(DATABASE, connection -> instance.places.release(connection, 500)).get(1);
+    Plan plan = Plans.of(DATABASE, connection -> instance.places.release(connection, 500)).get(1);
 
     assertThat(plan.scannedTables()).as(plan::toString).doesNotContain("content_requests");
     assertThat(plan.rowsRead("content_requests")).as(plan::toString).isLessThan(100);
@@ -258,7 +255,9 @@ class ReleaseTest {
               health);
       places = new PlaceRepository(organizations, config);
       release = new Release(database, places, publisher, config, health);
-      sweep = new Sweep(database, rows, publisher, config, health, release);
+      sweep =
+          new Sweep(
+              database, rows, DATABASE.bean(Callbacks.class), publisher, config, health, release);
     }
 
     int sweep() {
@@ -267,7 +266,13 @@ class ReleaseTest {
   }
 
   private static void inFlight(String organization, int count) {
-    insert("flying-" + organization, organization, count, "now() + interval '1 minute'", "now()", "NULL");
+    insert(
+        "flying-" + organization,
+        organization,
+        count,
+        "now() + interval '1 minute'",
+        "now()",
+        "NULL");
   }
 
   /** The first is the oldest. */

@@ -53,10 +53,7 @@ class StatementsTest {
             .database()
             .write(connection -> dispatch.markUnpublished(connection, List.of(publication)));
     List<Publication> due =
-        DATABASE
-            .database()
-            .write(connection -> dispatch.takeDue(connection, 500))
-            .publications();
+        DATABASE.database().write(connection -> dispatch.takeDue(connection, 500)).publications();
 
     assertThat(marked).isEqualTo(1);
     assertThat(due).extracting(Publication::id).contains(intake.id());

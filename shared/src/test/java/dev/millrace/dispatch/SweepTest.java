@@ -389,8 +389,7 @@ class SweepTest {
             repository,
             health);
     Release release =
-        new Release(
-            database, CONTEXT.getBean(PlaceRepository.class), publisher, config, health);
+        new Release(database, CONTEXT.getBean(PlaceRepository.class), publisher, config, health);
     return new Sweep(
         database, repository, DATABASE.bean(Callbacks.class), publisher, config, health, release);
   }

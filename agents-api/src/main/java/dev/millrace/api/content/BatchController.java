@@ -1,7 +1,7 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.docs.Documents;
+import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.docs.Refusals;
 import dev.millrace.security.BodyLimit;

@@ -1,11 +1,11 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.idempotency.KeyProblems;
-import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.api.idempotency.IdempotencyKey;
+import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.api.idempotency.IdempotencyRepository.Name;
 import dev.millrace.api.idempotency.IdempotencyRepository.Taken;
 import dev.millrace.api.idempotency.IdempotencyRepository.Taking;
+import dev.millrace.api.idempotency.KeyProblems;
 import dev.millrace.content.Accepted;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.ContentRequestRepository;
@@ -153,8 +153,7 @@ final class BatchService {
         Intake intake, Accepted answer, Map<UUID, ContentRequest> known) {
       return answer.isNew()
           ? BatchResult.Item.of(
-              202,
-              AcceptedRow.of(intake, answer.createdAt(), answer.isDue(), answer.isPlaceless()))
+              202, AcceptedRow.of(intake, answer.createdAt(), answer.isDue(), answer.isPlaceless()))
           : BatchResult.Item.of(200, of(known, answer.id()));
     }
 

@@ -1,8 +1,8 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.idempotency.IdempotencyKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.docs.Documents;
+import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.tenancy.OwnRequests;
 import dev.millrace.api.watch.Watch;
 import dev.millrace.batch.BatcherFull;

@@ -1,7 +1,7 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.api.content.IntakeTransaction.Admitted;
+import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.batch.Batcher;
 import dev.millrace.batch.BatcherFull;
 import dev.millrace.content.ContentRequest;
@@ -107,6 +107,7 @@ final class IntakeService {
 
   /** The broker is away, and the sweep will publish it: the answer does not claim otherwise. */
   private static Admission unpublished(Submission submission, ContentRequest row) {
-    return new Admission.Created(AcceptedRow.of(submission.intake(), row.createdAt(), false, false));
+    return new Admission.Created(
+        AcceptedRow.of(submission.intake(), row.createdAt(), false, false));
   }
 }

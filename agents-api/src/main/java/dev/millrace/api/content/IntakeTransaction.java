@@ -1,7 +1,7 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.api.idempotency.IdempotencyKey;
+import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.api.idempotency.IdempotencyRepository.Name;
 import dev.millrace.api.idempotency.IdempotencyRepository.Taken;
 import dev.millrace.api.idempotency.IdempotencyRepository.Taking;
@@ -142,8 +142,7 @@ final class IntakeTransaction {
 
   private static Verdict verdict(Accepted answer) {
     return answer.isNew()
-        ? new Verdict.Made(
-            answer.id(), answer.isDue(), answer.isPlaceless(), answer.createdAt())
+        ? new Verdict.Made(answer.id(), answer.isDue(), answer.isPlaceless(), answer.createdAt())
         : new Verdict.Known(answer.id());
   }
 

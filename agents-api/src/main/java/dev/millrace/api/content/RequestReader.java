@@ -125,8 +125,7 @@ final class RequestReader {
 
   /** What is wrong with an address here, and might not be in another installation. */
   private void requireCallable(@Nullable String url) throws InvalidContentRequest {
-    Optional<String> refusal =
-        url == null ? Optional.empty() : outbound.refusal(URI.create(url));
+    Optional<String> refusal = url == null ? Optional.empty() : outbound.refusal(URI.create(url));
     if (refusal.isPresent()) {
       throw new InvalidContentRequest(
           List.of(new Violation("/callback_url", "The URL " + refusal.get() + ".")));

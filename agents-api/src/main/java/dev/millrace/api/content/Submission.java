@@ -1,7 +1,7 @@
 package dev.millrace.api.content;
 
-import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.api.idempotency.IdempotencyKey;
+import dev.millrace.api.idempotency.IdempotencyRepository;
 import dev.millrace.content.Intake;
 import org.jspecify.annotations.Nullable;
 

@@ -187,9 +187,7 @@ final class RedrivePart {
 
   private void requeue() {
     if (!requeues.isEmpty()) {
-      redrives
-          .requeue(connection, caller.organizationId(), requeues, caller.subject())
-          .stream()
+      redrives.requeue(connection, caller.organizationId(), requeues, caller.subject()).stream()
           .filter(row -> row.publishedAt() != null)
           .map(Publication::of)
           .forEach(publications::add);

@@ -48,8 +48,7 @@ record DeliveryFilter(
   /** The filter in a body: failed deliveries, unless it says otherwise. */
   static DeliveryFilter read(ObjectNode document, String organizationId, List<Violation> refused) {
     FieldReader fields = new FieldReader(document);
-    DeliveryState state =
-        fields.optionalOneOf("state", DeliveryState::of, DeliveryState.names());
+    DeliveryState state = fields.optionalOneOf("state", DeliveryState::of, DeliveryState.names());
     DeliveryFilter filter =
         new DeliveryFilter(
             organizationId,
@@ -62,8 +61,7 @@ record DeliveryFilter(
     fields.refuseRemaining();
     fields
         .violations()
-        .forEach(
-            fault -> refused.add(new Violation("/filter" + fault.pointer(), fault.message())));
+        .forEach(fault -> refused.add(new Violation("/filter" + fault.pointer(), fault.message())));
     return filter;
   }
 

@@ -172,8 +172,7 @@ final class EndpointController {
   @Refusals.NotFound
   @Consumes(MediaType.APPLICATION_JSON)
   @Secured("webhooks:write")
-  EndpointResource change(
-      @Parameter(hidden = true) Caller caller, String id, @Body byte[] body) {
+  EndpointResource change(@Parameter(hidden = true) Caller caller, String id, @Body byte[] body) {
     UUID endpoint = id(id);
     return EndpointResource.of(service.change(caller, endpoint, reader.change(body)));
   }
@@ -257,8 +256,7 @@ final class EndpointController {
       @Parameter(hidden = true) Caller caller, String id, @Body Optional<byte[]> body) {
     UUID endpoint = id(id);
     EndpointService.Made made = service.rotate(caller, endpoint, reader.overlap(body.orElse(null)));
-    return Answers.secret(
-        HttpResponse.ok(EndpointResource.of(made.endpoint(), made.secret())));
+    return Answers.secret(HttpResponse.ok(EndpointResource.of(made.endpoint(), made.secret())));
   }
 
   @Post("/{id}/test")

@@ -28,8 +28,7 @@ record RedriveCommand(
     boolean isByIds = document.hasNonNull("ids");
     List<Violation> refused = new ArrayList<>();
     if (isByIds == document.hasNonNull("filter")) {
-      refused.add(
-          new Violation("", "Say which deliveries: with exactly one of ids and filter."));
+      refused.add(new Violation("", "Say which deliveries: with exactly one of ids and filter."));
     }
     List<UUID> ids = isByIds ? ids(document.get("ids"), refused) : null;
     ObjectNode rest = document.deepCopy();

@@ -79,6 +79,7 @@ final class SecretController {
   @Secured("webhooks:write")
   HttpResponse<SecretResource> rotate(
       @Parameter(hidden = true) Caller caller, @Body Optional<byte[]> body) {
-    return Answers.secret(HttpResponse.ok(service.rotate(caller, reader.overlap(body.orElse(null)))));
+    return Answers.secret(
+        HttpResponse.ok(service.rotate(caller, reader.overlap(body.orElse(null)))));
   }
 }

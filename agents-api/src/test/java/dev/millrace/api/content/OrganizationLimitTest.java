@@ -78,8 +78,7 @@ final class OrganizationLimitTest {
     Answer retried = post(waiting, "retry");
 
     assertThat(retried.text("waiting_on")).isEqualTo(WAITS);
-    assertThat(API.database().events(waiting))
-        .containsExactly("accepted", "cancelled", "retried");
+    assertThat(API.database().events(waiting)).containsExactly("accepted", "cancelled", "retried");
     assertThat(published()).isEqualTo(3);
   }
 

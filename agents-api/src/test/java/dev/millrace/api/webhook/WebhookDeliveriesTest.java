@@ -147,7 +147,8 @@ final class WebhookDeliveriesTest {
                     """,
                     failed))
         .isEqualTo("pending 0 1 true");
-    assertThat(API.database().text("SELECT action || ' ' || (detail -> 'ids' ->> 0) FROM audit_log"))
+    assertThat(
+            API.database().text("SELECT action || ' ' || (detail -> 'ids' ->> 0) FROM audit_log"))
         .isEqualTo("webhook_deliveries.redrive " + failed);
   }
 
@@ -230,8 +231,7 @@ final class WebhookDeliveriesTest {
     return delivery(organization, state, null);
   }
 
-  private static UUID delivery(
-      String organization, String state, @Nullable UUID endpoint) {
+  private static UUID delivery(String organization, String state, @Nullable UUID endpoint) {
     UUID id = ContentRequestRepository.newId();
     API.database()
         .execute(

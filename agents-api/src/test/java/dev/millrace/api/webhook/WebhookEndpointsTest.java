@@ -46,9 +46,7 @@ final class WebhookEndpointsTest {
     assertThat(secret).matches("whsec_[A-Za-z0-9+/]{43}=");
     assertThat(API.get(PATH + "/" + made.id()).body()).contains(URL).doesNotContain("whsec_");
     assertThat(API.get(PATH).body()).contains(URL).doesNotContain("whsec_");
-    assertThat(
-            API.database()
-                .text("SELECT encode(secret, 'escape') FROM webhook_secrets"))
+    assertThat(API.database().text("SELECT encode(secret, 'escape') FROM webhook_secrets"))
         .doesNotContain(secret.substring(6));
   }
 
@@ -110,7 +108,9 @@ final class WebhookEndpointsTest {
     List<UUID> listed = new ArrayList<>();
     Answer page = API.get(PATH + "?limit=2");
     while (true) {
-      page.json().path("items").forEach(each -> listed.add(UUID.fromString(each.path("id").asText())));
+      page.json()
+          .path("items")
+          .forEach(each -> listed.add(UUID.fromString(each.path("id").asText())));
       if (page.text("next_cursor").isEmpty()) {
         break;
       }
@@ -155,8 +155,7 @@ final class WebhookEndpointsTest {
   @Test
   void aRotationShowsANewSecretAndKeepsTheOlderForAWhile() {
     Answer made = create("{\"url\":\"" + URL + "\"}");
-    Answer rotated =
-        API.post(PATH + "/" + made.id() + "/rotate", "{\"overlap\":\"PT1H\"}");
+    Answer rotated = API.post(PATH + "/" + made.id() + "/rotate", "{\"overlap\":\"PT1H\"}");
 
     assertThat(rotated.status()).isEqualTo(200);
     assertThat(rotated.text("secret")).startsWith("whsec_").isNotEqualTo(made.text("secret"));
@@ -249,8 +248,7 @@ final class WebhookEndpointsTest {
   }
 
   private static Answer post(UUID id, String verb) {
-    return API.send(
-        API.request(PATH + "/" + id + "/" + verb).POST(BodyPublishers.noBody()));
+    return API.send(API.request(PATH + "/" + id + "/" + verb).POST(BodyPublishers.noBody()));
   }
 
   private static Answer patch(UUID id, String body) {

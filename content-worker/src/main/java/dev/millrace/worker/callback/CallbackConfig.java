@@ -39,8 +39,7 @@ record CallbackConfig(
           "millrace.worker.callbacks.per-receiver must be at least 1.");
     }
     if (!timeLimit.isPositive() || timeLimit.compareTo(LONGEST) > 0) {
-      throw new ConfigurationException(
-          "CALLBACK_TIME_LIMIT must be more than 0s and at most 5m.");
+      throw new ConfigurationException("CALLBACK_TIME_LIMIT must be more than 0s and at most 5m.");
     }
     if (!lookEvery.isPositive() || !lease.isPositive() || !retention.isPositive()) {
       throw new ConfigurationException(

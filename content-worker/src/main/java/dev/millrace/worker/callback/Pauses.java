@@ -36,8 +36,7 @@ final class Pauses {
    */
   static Duration after(int attempt, @Nullable Duration asked) {
     Duration base = AFTER.get(Math.clamp(attempt - 1, 0, AFTER.size() - 1));
-    long jitter =
-        (long) (base.toMillis() * MOST_JITTER * ThreadLocalRandom.current().nextDouble());
+    long jitter = (long) (base.toMillis() * MOST_JITTER * ThreadLocalRandom.current().nextDouble());
     Duration pause = base.plusMillis(jitter);
     Duration wanted = asked == null || asked.compareTo(pause) < 0 ? pause : asked;
     return wanted.compareTo(LONGEST) < 0 ? wanted : LONGEST;

@@ -94,9 +94,7 @@ final class SettlementRepository {
         .filter(due -> due.endpointId() != null)
         .sorted(Comparator.comparing(due -> String.valueOf(due.endpointId())))
         .forEach(due -> disable(connection, due));
-    return settlements.stream()
-        .map(each -> standing.getOrDefault(id(each), State.LOST))
-        .toList();
+    return settlements.stream().map(each -> standing.getOrDefault(id(each), State.LOST)).toList();
   }
 
   private static void write(Connection connection, List<Settlement> settlements) {

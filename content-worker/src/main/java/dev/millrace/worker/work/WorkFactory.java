@@ -9,7 +9,6 @@ import dev.millrace.worker.callback.CallbackDispatcher;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
-import java.util.List;
 
 /** The general parts that this feature is made of. */
 @Factory

@@ -100,9 +100,7 @@ final class CallbackStack implements AutoCloseable {
 
   void tell(ApplicationContext worker, List<UUID> requests) {
     Callbacks callbacks = worker.getBean(Callbacks.class);
-    worker
-        .getBean(Database.class)
-        .write(connection -> callbacks.ended(connection, requests));
+    worker.getBean(Database.class).write(connection -> callbacks.ended(connection, requests));
     worker.getBean(CallbackDispatcher.class).ring();
   }
 
@@ -113,7 +111,9 @@ final class CallbackStack implements AutoCloseable {
   String text(UUID subject, String column) {
     return database()
         .text(
-            "SELECT coalesce(string_agg(" + column + "::text, ','), '') FROM webhook_deliveries WHERE subject_id = ?",
+            "SELECT coalesce(string_agg("
+                + column
+                + "::text, ','), '') FROM webhook_deliveries WHERE subject_id = ?",
             subject);
   }
 

@@ -23,7 +23,8 @@ final class CrashTest {
         Receiver receiver =
             Receiver.start(
                 exchange -> {
-                  if (stack.database().number("SELECT max(attempts) FROM webhook_deliveries") == 1) {
+                  if (stack.database().number("SELECT max(attempts) FROM webhook_deliveries")
+                      == 1) {
                     await().until(() -> over.getCount() == 0);
                   }
                   Receiver.answer(exchange, 200, "");
@@ -46,7 +47,9 @@ final class CrashTest {
       stack.database().execute("UPDATE webhook_deliveries SET lease_until = now()");
 
       Process next = drain(stack);
-      assertThat(next.waitFor(2, TimeUnit.MINUTES)).as("a drain ends once it is delivered").isTrue();
+      assertThat(next.waitFor(2, TimeUnit.MINUTES))
+          .as("a drain ends once it is delivered")
+          .isTrue();
 
       assertThat(next.exitValue()).isZero();
       assertThat(stack.state(subject)).isEqualTo("delivered");

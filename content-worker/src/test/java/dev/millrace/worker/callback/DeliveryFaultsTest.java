@@ -118,10 +118,7 @@ final class DeliveryFaultsTest {
   void goneDisablesTheEndpointAndIsAudited() {
     try (Receiver receiver = Receiver.answering(410, "")) {
       UUID endpoint = STACK.endpoint("leaving", url(receiver));
-      STACK.rotate(
-          worker,
-          new Owner("leaving", endpoint),
-          Duration.ZERO);
+      STACK.rotate(worker, new Owner("leaving", endpoint), Duration.ZERO);
       UUID request = STACK.cancelled("leaving", null);
       STACK.tell(worker, List.of(request));
       await().until(() -> STACK.state(request).equals("failed"));

@@ -79,8 +79,7 @@ final class DeliveryPlansTest {
     DeliveryRepository repository = DATABASE.bean(DeliveryRepository.class);
 
     assertThat(Plans.of(DATABASE, connection -> repository.next(connection, Duration.ofSeconds(1))))
-        .allSatisfy(
-            plan -> assertThat(plan.rowsRead(TABLE)).as(plan::toString).isLessThan(10));
+        .allSatisfy(plan -> assertThat(plan.rowsRead(TABLE)).as(plan::toString).isLessThan(10));
     assertThat(
             Plans.of(DATABASE, connection -> repository.prune(connection, Duration.ofDays(1), 10)))
         .allSatisfy(

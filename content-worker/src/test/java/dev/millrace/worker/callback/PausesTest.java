@@ -10,7 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PausesTest {
   @ParameterizedTest
   @CsvSource({
-    "1, PT5S", "2, PT5M", "3, PT30M", "4, PT2H", "5, PT5H", "6, PT10H", "7, PT10H", "100, PT10H"
+    "1, PT5S",
+    "2, PT5M",
+    "3, PT30M",
+    "4, PT2H",
+    "5, PT5H",
+    "6, PT10H",
+    "7, PT10H",
+    "100, PT10H"
   })
   void aPauseIsThatOfTheScheduleAndUpToAFifthLonger(int attempt, Duration pause) {
     for (int draw = 0; draw < 100; draw++) {
@@ -21,7 +28,8 @@ class PausesTest {
   @Test
   void aReceiverMayAskForLongerButNotForShorter() {
     assertThat(Pauses.after(1, Duration.ofMinutes(3))).isEqualTo(Duration.ofMinutes(3));
-    assertThat(Pauses.after(2, Duration.ofSeconds(1))).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+    assertThat(Pauses.after(2, Duration.ofSeconds(1)))
+        .isGreaterThanOrEqualTo(Duration.ofMinutes(5));
     assertThat(Pauses.after(1, Duration.ofDays(30))).isEqualTo(Duration.ofDays(1));
   }
 }

@@ -12,8 +12,8 @@ public final class WorkerProcess {
   private WorkerProcess() {}
 
   /** Starts one on a stack's database and broker; its output, errors and all, is the caller's. */
-  public static Process start(
-      WorkerStack stack, Map<String, String> environment, String... command) throws IOException {
+  public static Process start(WorkerStack stack, Map<String, String> environment, String... command)
+      throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Application.class.getName()));
