@@ -82,6 +82,7 @@ final class OrganizationLimitTest {
   }
 
   @Test
+  @Tag("chaos")
   void aKilledWorkersPlacesAreFreedWithItsLeases() throws Exception {
     ApplicationContext intake = stack.worker(limited(3, "millrace.worker.listen", "false"));
     Flood.of(intake).accept("acme", 9);
@@ -168,7 +169,6 @@ final class OrganizationLimitTest {
     awaitOthers();
     double flooded = meanWait();
     System.out.printf("calm %.3f s, flooded %.3f s%n", calm, flooded);
-    await().atMost(LONGEST_WAIT).until(() -> count("status <> 'completed'") == 0);
     return flooded / calm;
   }
 

@@ -195,7 +195,8 @@ class ContentRequestRepositoryTest {
           .until(
               () ->
                   DATABASE.number(
-                          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                              + " AND wait_event_type = 'Lock'")
                       == 1);
       // It waits for b with a in its hand and c not yet: whoever goes on to c is not in its way.
       insertOne(holder, "entangled-c");

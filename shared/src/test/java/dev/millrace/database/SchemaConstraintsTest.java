@@ -163,15 +163,18 @@ class SchemaConstraintsTest {
         new Illegal(
             "idempotency_keys_pkey",
             PENDING,
-            "INSERT INTO idempotency_keys SELECT ?::text, 'key', sha256(''), '{}' FROM generate_series(1, 2)"),
+            "INSERT INTO idempotency_keys SELECT ?::text, 'key', sha256(''), '{}' FROM"
+                + " generate_series(1, 2)"),
         new Illegal(
             "service_heartbeats_in_flight_check",
             PENDING,
-            "INSERT INTO service_heartbeats (instance_id, service, version, in_flight) VALUES (?::text, 's', '1', -1)"),
+            "INSERT INTO service_heartbeats (instance_id, service, version, in_flight) VALUES"
+                + " (?::text, 's', '1', -1)"),
         new Illegal(
             "audit_log_detail_check",
             PENDING,
-            "INSERT INTO audit_log (id, organization_id, actor, action, target, detail) VALUES (?, 'o', 'a', 'b', 'c', '3')"));
+            "INSERT INTO audit_log (id, organization_id, actor, action, target, detail) VALUES (?,"
+                + " 'o', 'a', 'b', 'c', '3')"));
   }
 
   @ParameterizedTest

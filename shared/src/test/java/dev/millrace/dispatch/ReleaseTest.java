@@ -303,7 +303,8 @@ class ReleaseTest {
 
   private static List<String> published() {
     return DATABASE.list(
-        "SELECT correlation_id FROM content_requests WHERE published_at IS NOT NULL AND dispatch = 2",
+        "SELECT correlation_id FROM content_requests WHERE published_at IS NOT NULL AND dispatch ="
+            + " 2",
         row -> row.getString("correlation_id"));
   }
 

@@ -150,6 +150,7 @@ final class OrganizationLimitTest {
   private static long published() {
     return API.database()
         .number(
-            "SELECT count(*) FROM content_requests WHERE status = 'pending' AND published_at IS NOT NULL");
+            "SELECT count(*) FROM content_requests WHERE status = 'pending' AND published_at IS NOT"
+                + " NULL");
   }
 }

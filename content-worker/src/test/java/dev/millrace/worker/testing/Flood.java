@@ -7,10 +7,10 @@ import dev.millrace.database.Database;
 import dev.millrace.dispatch.Publication;
 import dev.millrace.dispatch.RequestPublisher;
 import dev.millrace.testing.ContentRequestJson;
-import dev.millrace.testing.Intakes;
 import io.micronaut.context.ApplicationContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** Takes requests in by the set and publishes what is due, as agents-api does. */
 public final class Flood {
@@ -70,7 +70,12 @@ public final class Flood {
   }
 
   private static Intake intake(String organization) {
-    String name = ContentRequestRepository.newId().toString();
-    return Intakes.of(organization, name, ContentRequestJson.valid());
+    UUID id = ContentRequestRepository.newId();
+    ContentRequestJson document =
+        ContentRequestJson.valid()
+            .with("id", id.toString())
+            .with("correlation_id", id.toString())
+            .with("organization_id", organization);
+    return new Intake(id, organization, id.toString(), document.decoded(), null);
   }
 }
