@@ -11,6 +11,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class TraceContext {
-  private static final String TRACEPARENT = "traceparent";
+  static final String TRACEPARENT = "traceparent";
+
+  private static final IdGenerator IDS = IdGenerator.random();
 
   private final Tracer tracer;
 
@@ -74,6 +77,20 @@ public final class TraceContext {
     } finally {
       span.end();
     }
+  }
+
+  /**
+   * The context of work whose spans nobody keeps: in its sender's trace, or in a new one, under an
+   * id of its own.
+   */
+  static Context unrecorded(@Nullable String traceparent) {
+    SpanContext sender = Span.fromContext(parent(traceparent)).getSpanContext();
+    String trace = sender.isValid() ? sender.getTraceId() : IDS.generateTraceId();
+    return Context.root()
+        .with(
+            Span.wrap(
+                SpanContext.create(
+                    trace, IDS.generateSpanId(), sender.getTraceFlags(), sender.getTraceState())));
   }
 
   private static Context parent(@Nullable String traceparent) {
