@@ -1,10 +1,14 @@
 package dev.millrace.content;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The shapes in which content can be asked for. */
+@Schema(
+    type = "string",
+    allowableValues = {"lesson", "quiz", "summary", "flashcards"})
 public enum ContentFormat {
   LESSON("lesson"),
   QUIZ("quiz"),

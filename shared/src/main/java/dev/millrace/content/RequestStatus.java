@@ -1,6 +1,7 @@
 package dev.millrace.content;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.Optional;
  * Where a content request stands. {@code pending → processing → completed | failed | cancelled};
  * back to {@code pending} by retry, release or redrive.
  */
+@Schema(
+    type = "string",
+    allowableValues = {"pending", "processing", "completed", "failed", "cancelled"})
 public enum RequestStatus {
   PENDING,
   PROCESSING,

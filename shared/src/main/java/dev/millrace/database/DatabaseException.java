@@ -30,6 +30,11 @@ public final class DatabaseException extends RuntimeException {
     return hasClass("40") || hasClass("08") || hasClass("57") || hasClass("53") || isLockTimeout();
   }
 
+  /** Whether the database is not there, or takes nobody in: no statement would do better now. */
+  public boolean isAway() {
+    return hasClass("08") || hasClass("53") || hasClass("57P");
+  }
+
   /** Whether a row stayed locked for longer than {@code lock_timeout}, or locks were entangled. */
   public boolean isLockTimeout() {
     return state.equals(LOCK_NOT_AVAILABLE) || state.equals(DEADLOCK_DETECTED);

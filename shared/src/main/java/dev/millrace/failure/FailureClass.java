@@ -1,6 +1,7 @@
 package dev.millrace.failure;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.Optional;
  * Every failure has one class, and the class alone decides whether an attempt is charged, when the
  * work runs again, and whether it is dead-lettered. This is the one table of those decisions.
  */
+@Schema(
+    type = "string",
+    allowableValues = {"transient", "rate_limited", "timeout", "outcome_unknown", "invalid_output", "content_policy", "configuration", "invalid_request"})
 public enum FailureClass {
   /** The provider or the network failed in a way that passes. */
   TRANSIENT(Charge.ATTEMPT, Remedy.RETRY),

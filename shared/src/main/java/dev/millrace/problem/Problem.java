@@ -3,6 +3,7 @@ package dev.millrace.problem;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpStatus;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,10 @@ public record Problem(
     int status,
     String detail,
     @Nullable String instance,
-    List<Violation> errors) {
+    @Schema(
+            requiredMode = Schema.RequiredMode.NOT_REQUIRED,
+            description = "Absent unless what was sent has faults, one by one.")
+        List<Violation> errors) {
 
   /** What every type begins with; the rest is the slug. */
   public static final String TYPES = "https://millrace.dev/problems/";

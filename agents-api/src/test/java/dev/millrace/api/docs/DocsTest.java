@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.api.testing.LiveApi;
+import dev.millrace.content.ContentFormat;
+import dev.millrace.content.RequestStatus;
+import dev.millrace.failure.FailureClass;
 import dev.millrace.testing.Answer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,34 @@ final class DocsTest {
   }
 
   @Test
+  void whatIsOneOfSomeHasTheNamesOfTheWire() {
+    JsonNode schemas = API.get("/openapi.json").json().path("components").path("schemas");
+
+    assertThat(names(schemas, "ContentFormat"))
+        .isEqualTo(Stream.of(ContentFormat.values()).map(ContentFormat::wireName).toList());
+    assertThat(names(schemas, "RequestStatus"))
+        .isEqualTo(Stream.of(RequestStatus.values()).map(RequestStatus::wireName).toList());
+    assertThat(names(schemas, "FailureClass"))
+        .isEqualTo(Stream.of(FailureClass.values()).map(FailureClass::wireName).toList());
+    assertThat(names(schemas, "LetterStatus")).containsExactly("open", "redriven");
+    assertThat(schemas.findValues("enum"))
+        .allSatisfy(
+            values ->
+                assertThat(values)
+                    .allSatisfy(value -> assertThat(value.asText()).matches("[a-z_]+")));
+  }
+
+  @Test
+  void aProblemNeedNotListFaults() {
+    JsonNode problem = API.get("/openapi.json").json().at("/components/schemas/Problem");
+
+    assertThat(problem.path("required"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrder("type", "title", "status", "detail");
+    assertThat(API.get("/v1/dead-letters/none").json().has("errors")).isFalse();
+  }
+
+  @Test
   void theDescriptionIsYamlUnlessJsonIsAskedFor() {
     Answer yaml = API.get("/openapi");
     Answer json = API.send(API.request("/openapi").header("Accept", "application/json"));
@@ -124,6 +156,12 @@ final class DocsTest {
 
   private static int stranger(LiveApi api, String path) {
     return api.send(HttpRequest.newBuilder(api.uri(path))).status();
+  }
+
+  private static List<String> names(JsonNode schemas, String schema) {
+    return StreamSupport.stream(schemas.path(schema).path("enum").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
   }
 
   private static List<String> operations(JsonNode description) {

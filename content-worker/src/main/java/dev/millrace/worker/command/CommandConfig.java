@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param concurrency the most commands in flight
  * @param maxAttempts how often a command may fail before it is given up; as the subscription's
  *     dead-letter policy has it
+ * @param longestHold how long a command is held while the database is away, before it is given
+ *     back, which counts as a delivery; less than the hour that a message may be out
  * @param retention how long execution keys are remembered: for longer than the ledger is kept
  */
 @ConfigurationProperties("millrace.worker.commands")
@@ -23,6 +25,7 @@ record CommandConfig(
     @Bindable(defaultValue = "scheduler-ticks-dlq-sub") String deadLetterSubscription,
     @Bindable(defaultValue = "16") int concurrency,
     @Bindable(defaultValue = "5") int maxAttempts,
+    @Bindable(defaultValue = "50m") Duration longestHold,
     @Bindable(defaultValue = "100d") Duration retention) {
   CommandConfig {
     if (concurrency < 1 || maxAttempts < 1) {

@@ -13,7 +13,8 @@ import org.slf4j.MDC;
 /**
  * Listens on the subscription of commands, and on that of their dead-letter topic. When the worker
  * stops, nothing more is pulled, what was not begun is given back at once, and what was has the
- * grace period to finish; what takes longer is rolled back, and comes again.
+ * grace period to finish; what takes longer is rolled back, and comes again. So does what is held
+ * while the database is away.
  */
 @Singleton
 public final class CommandListener {
@@ -59,6 +60,7 @@ public final class CommandListener {
   @PreDestroy
   void stop() throws InterruptedException {
     subscribers.stopPulling();
+    consumer.stop();
     commandKeeper.awaitStopped(worker.grace());
     letterKeeper.awaitStopped(worker.grace());
   }

@@ -1,5 +1,6 @@
 package dev.millrace.worker.command;
 
+import dev.millrace.database.DatabaseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import org.slf4j.Logger;
@@ -56,6 +57,20 @@ final class CommandLog {
               .log(
                   "Command not written, Pub/Sub will bring it again: {}",
                   postponed.reason().getMessage());
+    }
+  }
+
+  /** Tells of a delivery that waits for another try, the first time in the log. */
+  void held(CommandDelivery delivery, DatabaseException reason, boolean isFirst) {
+    String jobType = delivery.command().jobType();
+    count(jobType, "held");
+    if (isFirst) {
+      logger
+          .atWarn()
+          .addKeyValue("event", "command.held")
+          .addKeyValue("job_type", jobType)
+          .log(
+              "Command held until the database can be written to: {}", reason.getMessage());
     }
   }
 

@@ -21,7 +21,10 @@ sealed interface Receipt {
   /** Its handler failed for the last time, and there is a letter: nack, for the topic's copy. */
   record GivenUp(int attempt, RuntimeException failure) implements Receipt {}
 
-  /** The database is away, or another worker has the command in hand; it costs nothing: nack. */
+  /**
+   * The database is away, or another worker has the command in hand; it costs nothing: held, and
+   * nack if that takes too long.
+   */
   record Postponed(DatabaseException reason) implements Receipt {}
 
   /** Whether the message is acknowledged, or else given back. */

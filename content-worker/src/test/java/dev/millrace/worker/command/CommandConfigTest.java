@@ -21,6 +21,7 @@ class CommandConfigTest {
                 "scheduler-ticks-dlq-sub",
                 16,
                 5,
+                Duration.ofMinutes(50),
                 Duration.ofDays(100)));
   }
 
@@ -34,8 +35,9 @@ class CommandConfigTest {
                     "millrace.worker.commands.dead-letter-subscription", "d",
                     "millrace.worker.commands.concurrency", "3",
                     "millrace.worker.commands.max-attempts", "4",
+                    "millrace.worker.commands.longest-hold", "7m",
                     "millrace.worker.commands.retention", "5d")))
-        .isEqualTo(new CommandConfig("s", "t", "d", 3, 4, Duration.ofDays(5)));
+        .isEqualTo(new CommandConfig("s", "t", "d", 3, 4, Duration.ofMinutes(7), Duration.ofDays(5)));
   }
 
   @Test
@@ -53,7 +55,7 @@ class CommandConfigTest {
 
   @Test
   void somethingMustBeInFlight() {
-    assertThatThrownBy(() -> new CommandConfig("s", "t", "d", 0, 5, Duration.ofDays(1)))
+    assertThatThrownBy(() -> new CommandConfig("s", "t", "d", 0, 5, Duration.ofMinutes(1), Duration.ofDays(1)))
         .hasMessageContaining("must be at least 1");
   }
 

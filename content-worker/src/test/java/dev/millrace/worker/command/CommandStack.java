@@ -24,7 +24,15 @@ final class CommandStack implements AutoCloseable {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
-  private final WorkerStack stack = WorkerStack.start();
+  private final WorkerStack stack;
+
+  CommandStack() {
+    this(WorkerStack.start());
+  }
+
+  CommandStack(WorkerStack stack) {
+    this.stack = stack;
+  }
 
   MigratedDatabase database() {
     return stack.database();

@@ -26,19 +26,25 @@ public final class WorkerStack implements AutoCloseable {
   private static final RetryBackoff BACKOFF =
       new RetryBackoff(Duration.ofMillis(50), Duration.ofMillis(400));
 
-  private final MigratedDatabase database = MigratedDatabase.create();
+  private final MigratedDatabase database;
   private final EmbeddedPubSub broker = EmbeddedPubSub.start(0);
   private final ManagedChannel channel =
       ManagedChannelBuilder.forTarget(broker.host()).usePlaintext().build();
   private final List<ApplicationContext> workers = new ArrayList<>();
 
-  private WorkerStack() {
+  private WorkerStack(MigratedDatabase database) {
+    this.database = database;
     ensureTopology();
   }
 
   /** A stack without a worker. */
   public static WorkerStack start() {
-    return new WorkerStack();
+    return on(MigratedDatabase.create());
+  }
+
+  /** As {@link #start}, on a database that a test may take away. */
+  public static WorkerStack on(MigratedDatabase database) {
+    return new WorkerStack(database);
   }
 
   /** Makes the topics and subscriptions, as the local stack does whenever the broker has none. */
