@@ -15,7 +15,7 @@ import java.util.UUID;
  * What the sweep does to {@code content_requests}: publication anew, and the end of ended leases.
  */
 @Singleton
-final class DispatchRepository {
+final class DispatchRepository implements OutboxRepository<Publication> {
   private static final Sql MARK_UNPUBLISHED =
       Sql.of(
           """
@@ -139,8 +139,13 @@ final class DispatchRepository {
     this.config = config;
   }
 
-  /** Makes rows due at once whose publication failed, unless something newer happened to them. */
-  int markUnpublished(Connection connection, List<Publication> publications) {
+  @Override
+  public String idName() {
+    return "request_id";
+  }
+
+  @Override
+  public int markUnpublished(Connection connection, List<Publication> publications) {
     List<Publication> sorted =
         publications.stream().sorted(Comparator.comparing(Publication::id)).toList();
     return MARK_UNPUBLISHED
@@ -150,12 +155,8 @@ final class DispatchRepository {
         .update();
   }
 
-  /**
-   * Takes what is due for publication, under its next dispatch number.
-   *
-   * @param most of either kind: never published, and published but unclaimed
-   */
-  List<Publication> takeDue(Connection connection, int most) {
+  @Override
+  public List<Publication> takeDue(Connection connection, int most) {
     return TAKE_DUE
         .on(connection)
         .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
@@ -166,8 +167,8 @@ final class DispatchRepository {
         .toList();
   }
 
-  /** Ends leases that ran out, and answers what became of their rows. */
-  List<FreedLease> freeEndedLeases(Connection connection) {
+  @Override
+  public List<FreedLease> freeEndedLeases(Connection connection) {
     return FREE_ENDED_LEASES
         .on(connection)
         .bind("batch", config.sweepBatch())
@@ -180,7 +181,4 @@ final class DispatchRepository {
                     row.getObject("id", UUID.class),
                     RequestStatus.of(row.getString("status")).orElseThrow()));
   }
-
-  /** A row whose lease ran out, and where it stands now. */
-  record FreedLease(UUID id, RequestStatus status) {}
 }

@@ -327,7 +327,7 @@ class SweepTest {
     try (ApplicationContext strict =
         DATABASE.context(Map.of("millrace.dispatch.on-unknown", "FAIL"))) {
       DispatchRepository repository = strict.getBean(DispatchRepository.class);
-      List<DispatchRepository.FreedLease> freed =
+      List<OutboxRepository.FreedLease> freed =
           DATABASE.database().write(repository::freeEndedLeases);
       assertThat(freed).hasSize(1);
     }
@@ -387,6 +387,6 @@ class SweepTest {
             database,
             repository,
             health);
-    return new Sweep(database, repository, publisher, config, health);
+    return new Sweep(database, List.of(publisher), config, health);
   }
 }
