@@ -7,6 +7,7 @@ import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.heartbeat.Activity;
 import dev.millrace.worker.intake.RequestListener;
+import dev.millrace.worker.run.RunListener;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,12 +27,18 @@ final class Drain {
           SELECT EXISTS (SELECT FROM content_requests WHERE status = 'processing')
               OR EXISTS (SELECT FROM content_requests
                          WHERE status = 'pending' AND next_publish_at <= now() + :within * interval '1 second')
+              OR EXISTS (SELECT FROM agent_runs WHERE status = 'processing')
+              OR EXISTS (SELECT FROM agent_runs
+                         WHERE status = 'pending' AND next_publish_at <= now() + :within * interval '1 second')
+              OR EXISTS (SELECT FROM run_handovers
+                         WHERE state = 'waiting' AND next_attempt_at <= now() + :within * interval '1 second')
               AS due
           """);
 
   private final RequestListener requests;
   private final DeadLetterListener deadLetters;
   private final CommandListener commands;
+  private final RunListener runs;
   private final Activity activity;
   private final Database database;
   private final CountDownLatch never = new CountDownLatch(1);
@@ -40,11 +47,13 @@ final class Drain {
       RequestListener requests,
       DeadLetterListener deadLetters,
       CommandListener commands,
+      RunListener runs,
       Activity activity,
       Database database) {
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.commands = commands;
+    this.runs = runs;
     this.activity = activity;
     this.database = database;
   }
@@ -54,12 +63,13 @@ final class Drain {
     requests.start();
     deadLetters.start();
     commands.start();
+    runs.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
     boolean drained = false;
     long pullingSince = System.nanoTime();
     while (!drained && System.nanoTime() - began < maxDuration.toNanos()) {
       never.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!requests.isRunning() || !commands.isRunning()) {
+      if (!requests.isRunning() || !commands.isRunning() || !runs.isRunning()) {
         pullingSince = System.nanoTime();
       }
       drained = System.nanoTime() - pullingSince >= idle.toNanos() && isDrained(idle);
@@ -74,7 +84,7 @@ final class Drain {
   }
 
   private boolean isDrained(Duration idle) {
-    if (activity.idleNanos() < idle.toNanos()) {
+    if (activity.quietNanos() < idle.toNanos()) {
       return false;
     }
     try {

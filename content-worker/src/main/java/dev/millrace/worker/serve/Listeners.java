@@ -3,6 +3,7 @@ package dev.millrace.worker.serve;
 import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.intake.RequestListener;
+import dev.millrace.worker.run.RunListener;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
@@ -19,11 +20,17 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
   private final RequestListener requests;
   private final DeadLetterListener deadLetters;
   private final CommandListener commands;
+  private final RunListener runs;
 
-  Listeners(RequestListener requests, DeadLetterListener deadLetters, CommandListener commands) {
+  Listeners(
+      RequestListener requests,
+      DeadLetterListener deadLetters,
+      CommandListener commands,
+      RunListener runs) {
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.commands = commands;
+    this.runs = runs;
   }
 
   @Override
@@ -31,6 +38,7 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
     requests.start();
     deadLetters.start();
     commands.start();
+    runs.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
   }
 }

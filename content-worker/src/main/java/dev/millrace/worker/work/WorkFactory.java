@@ -7,12 +7,14 @@ import dev.millrace.lease.LeaseKeeper;
 import dev.millrace.worker.WorkerConfig;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
 
 /** The general parts that this feature is made of. */
 @Factory
 final class WorkFactory {
   @Singleton
+  @Primary
   @Bean(preDestroy = "close")
   LeaseKeeper leaseKeeper(ContentRequestLeases leases, WorkerConfig config) {
     return new LeaseKeeper(leases, config.lease());
