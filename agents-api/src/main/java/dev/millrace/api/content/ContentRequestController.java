@@ -50,14 +50,14 @@ import org.jspecify.annotations.Nullable;
 final class ContentRequestController {
   private final IntakeService intake;
   private final OwnRequests own;
-  private final Watch watch;
+  private final Watch<ContentRequest> watch;
   private final ContentRequestService service;
   private final Clock clock;
 
   ContentRequestController(
       IntakeService intake,
       OwnRequests own,
-      Watch watch,
+      Watch<ContentRequest> watch,
       ContentRequestService service,
       Clock clock) {
     this.intake = intake;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** What each organization's idempotency keys led to. */
 @Singleton
-final class IdempotencyRepository {
+public final class IdempotencyRepository {
   /** Waits for a concurrent transaction that has taken the same key, until it ends. */
   private static final Sql TAKE =
       Sql.of(
@@ -57,7 +57,7 @@ final class IdempotencyRepository {
           """);
 
   /** Takes those keys that are free, and answers which. */
-  Set<Name> take(Connection connection, List<Taking> takings) {
+  public Set<Name> take(Connection connection, List<Taking> takings) {
     List<Taking> sorted = takings.stream().sorted(Comparator.comparing(Taking::name)).toList();
     return new HashSet<>(
         TAKE.on(connection)
@@ -69,7 +69,7 @@ final class IdempotencyRepository {
   }
 
   /** What these keys were taken for. */
-  Map<Name, Taken> find(Connection connection, List<Name> names) {
+  public Map<Name, Taken> find(Connection connection, List<Name> names) {
     Map<Name, Taken> found = new HashMap<>();
     FIND.on(connection)
         .bindArray("organizations", "text", names.stream().map(Name::organizationId).toList())
@@ -86,7 +86,7 @@ final class IdempotencyRepository {
   }
 
   /** Remembers that these keys found requests that were there before. */
-  void found(Connection connection, Map<Name, UUID> resources) {
+  public void found(Connection connection, Map<Name, UUID> resources) {
     List<Map.Entry<Name, UUID>> sorted =
         resources.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
     FOUND
@@ -122,7 +122,7 @@ final class IdempotencyRepository {
   }
 
   /** A key of an organization. */
-  record Name(String organizationId, String key) implements Comparable<Name> {
+  public record Name(String organizationId, String key) implements Comparable<Name> {
     @Override
     public int compareTo(Name other) {
       int byOrganization = organizationId.compareTo(other.organizationId);
@@ -131,8 +131,8 @@ final class IdempotencyRepository {
   }
 
   /** A key that is to be taken, and what it will probably lead to. */
-  record Taking(Name name, String bodyHash, List<UUID> resourceIds) {}
+  public record Taking(Name name, String bodyHash, List<UUID> resourceIds) {}
 
   /** A key that was taken before. */
-  record Taken(String bodyHash, List<UUID> resourceIds, Instant createdAt) {}
+  public record Taken(String bodyHash, List<UUID> resourceIds, Instant createdAt) {}
 }

@@ -13,8 +13,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller hears of an {@link Admission}. */
-final class IntakeAnswers {
-  static final String REPLAYED = "Idempotency-Replayed";
+public final class IntakeAnswers {
+  /** The header of an answer that an earlier call has had. */
+  public static final String REPLAYED = "Idempotency-Replayed";
 
   private IntakeAnswers() {}
 
@@ -33,7 +34,7 @@ final class IntakeAnswers {
   }
 
   /** 422: one key, two bodies. */
-  static Problem keyTaken() {
+  public static Problem keyTaken() {
     return Problem.of(
         HttpStatus.UNPROCESSABLE_ENTITY,
         "idempotency-key-reused",
@@ -42,14 +43,14 @@ final class IntakeAnswers {
   }
 
   /** 410: what the key led to has been pruned. */
-  static Problem gone() {
+  public static Problem gone() {
     return Problem.of(
         HttpStatus.GONE,
         "What this Idempotency-Key led to has been deleted since; use a fresh key.");
   }
 
   /** What kept a set from being committed, as the caller should hear it. */
-  static RuntimeException failed(@Nullable Throwable failure) {
+  public static RuntimeException failed(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof DatabaseException database && database.isLockTimeout()) {
       return new ProblemException(

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an {@link Intake} of what a caller sent. */
-final class RequestReader {
+public final class RequestReader {
   private RequestReader() {}
 
   /**
@@ -27,7 +27,7 @@ final class RequestReader {
    *
    * @throws ProblemException 400 when it is not JSON
    */
-  static JsonNode parse(byte[] body) {
+  public static JsonNode parse(byte[] body) {
     try {
       return ContentRequestCodec.parse(body);
     } catch (InvalidContentRequest malformed) {
@@ -72,7 +72,7 @@ final class RequestReader {
   }
 
   /** Refuses to act for another organization than the token's. */
-  static void requireOwn(Caller caller, @Nullable String organizationId) {
+  public static void requireOwn(Caller caller, @Nullable String organizationId) {
     if (organizationId != null && !organizationId.equals(caller.organizationId())) {
       throw new ProblemException(
           Problem.of(
