@@ -40,6 +40,16 @@ final class AccessTest {
         Arguments.of("GET", "/v1/content-requests/" + ID + "/events", "requests:read"),
         Arguments.of("POST", "/v1/content-requests/" + ID + "/cancel", "requests:write"),
         Arguments.of("POST", "/v1/content-requests/" + ID + "/retry", "requests:write"),
+        Arguments.of("POST", "/run", "runs:write"),
+        Arguments.of("POST", "/v1/runs", "runs:write"),
+        Arguments.of("GET", "/v1/runs", "runs:read"),
+        Arguments.of("GET", "/v1/runs/" + ID, "runs:read"),
+        Arguments.of("GET", "/v1/runs/" + ID + "/events", "runs:read"),
+        Arguments.of("GET", "/v1/runs/" + ID + "/logs", "runs:read"),
+        Arguments.of("GET", "/v1/runs/" + ID + "/result", "runs:read"),
+        Arguments.of("GET", "/v1/runs/" + ID + "/artifacts/picture.png", "runs:read"),
+        Arguments.of("POST", "/v1/runs/" + ID + "/cancel", "runs:write"),
+        Arguments.of("POST", "/v1/runs/" + ID + "/retry", "runs:write"),
         Arguments.of("GET", "/v1/dead-letters", "dead-letters:read"),
         Arguments.of("GET", "/v1/dead-letters/" + ID, "dead-letters:read"),
         Arguments.of("POST", "/v1/dead-letters/redrive", "dead-letters:write"),
@@ -73,7 +83,7 @@ final class AccessTest {
   @MethodSource("routes")
   void aTokenWithEveryOtherScopeIsRefused(String verb, String path, String scope) {
     String others =
-        "requests:read requests:write dead-letters:read dead-letters:write webhooks:read webhooks:write"
+        "requests:read requests:write dead-letters:read dead-letters:write webhooks:read webhooks:write runs:read runs:write"
             .replace(scope, "");
 
     Answer answer = API.send(authorized(verb, path, Tokens.of("acme", others)));

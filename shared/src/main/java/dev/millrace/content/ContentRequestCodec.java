@@ -149,7 +149,8 @@ public final class ContentRequestCodec {
     }
   }
 
-  private static ObjectNode metadata(FieldReader fields) {
+  /** The document's metadata, with every field that nobody has taken; bounded. */
+  public static ObjectNode metadata(FieldReader fields) {
     ObjectNode metadata = fields.object("metadata");
     Iterator<Map.Entry<String, JsonNode>> unknown = fields.remaining();
     while (unknown.hasNext()) {

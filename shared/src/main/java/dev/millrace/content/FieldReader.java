@@ -48,13 +48,25 @@ public final class FieldReader {
     return text;
   }
 
+  /** A text that may have several lines; empty when it is missing or wrong. */
+  public String requiredProse(String name, int longest) {
+    JsonNode node = take(name);
+    if (node == null) {
+      refuse("/" + name, "This field is required.");
+      return "";
+    }
+    String text = text("/" + name, node, longest, true);
+    return text == null ? "" : text;
+  }
+
   /** A text, or null when it is not there. */
   public @Nullable String optionalText(String name, int longest) {
     JsonNode node = take(name);
     return node == null ? null : text("/" + name, node, longest);
   }
 
-  @Nullable String optionalOrganization(String name) {
+  /** The name of an organization, or null when it is not there. */
+  public @Nullable String optionalOrganization(String name) {
     String organization = optionalText(name, 64);
     if (organization != null && !Organizations.isValid(organization)) {
       refuse("/" + name, "Only letters, digits, dot, dash and underscore are allowed.");
@@ -63,7 +75,7 @@ public final class FieldReader {
     return organization;
   }
 
-  /** An id, or null when it is not there. */
+  /** A UUID, or null when it is not there. */
   public @Nullable UUID optionalUuid(String name) {
     String text = optionalText(name, 36);
     if (text == null) {
@@ -285,6 +297,10 @@ public final class FieldReader {
   }
 
   private @Nullable String text(String pointer, JsonNode node, int longest) {
+    return text(pointer, node, longest, false);
+  }
+
+  private @Nullable String text(String pointer, JsonNode node, int longest, boolean hasLines) {
     if (!node.isTextual()) {
       refuse(pointer, "This must be a string.");
       return null;
@@ -294,12 +310,18 @@ public final class FieldReader {
       refuse(pointer, "This must not be blank.");
     } else if (text.codePointCount(0, text.length()) > longest) {
       refuse(pointer, "This may have at most " + longest + " characters.");
-    } else if (text.chars().anyMatch(Character::isISOControl) || !Storable.isText(text)) {
+    } else if (text.chars().anyMatch(each -> isForbidden(each, hasLines))
+        || !Storable.isText(text)) {
       refuse(pointer, "Control characters and unpaired surrogates are not allowed.");
     } else {
       return text;
     }
     return null;
+  }
+
+  private static boolean isForbidden(int character, boolean hasLines) {
+    boolean isLayout = character == '\n' || character == '\r' || character == '\t';
+    return Character.isISOControl(character) && !(hasLines && isLayout);
   }
 
   private boolean isRefused(String name) {

@@ -1,5 +1,6 @@
 package dev.millrace.dispatch;
 
+import dev.millrace.callback.Callbacks;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.content.Organizations;
 import dev.millrace.content.RequestStatus;
@@ -16,7 +17,7 @@ import java.util.UUID;
  * What the sweep does to {@code content_requests}: publication anew, and the end of ended leases.
  */
 @Singleton
-final class DispatchRepository {
+final class DispatchRepository implements OutboxRepository<Publication> {
   private static final Sql MARK_UNPUBLISHED =
       Sql.of(
           """
@@ -143,14 +144,21 @@ final class DispatchRepository {
 
   private final DispatchConfig config;
   private final Organizations organizations;
+  private final Callbacks callbacks;
 
-  DispatchRepository(DispatchConfig config, Organizations organizations) {
+  DispatchRepository(DispatchConfig config, Organizations organizations, Callbacks callbacks) {
     this.config = config;
     this.organizations = organizations;
+    this.callbacks = callbacks;
   }
 
-  /** Makes rows due at once whose publication failed, unless something newer happened to them. */
-  int markUnpublished(Connection connection, List<Publication> publications) {
+  @Override
+  public String idName() {
+    return "request_id";
+  }
+
+  @Override
+  public int markUnpublished(Connection connection, List<Publication> publications) {
     List<Publication> sorted =
         publications.stream().sorted(Comparator.comparing(Publication::id)).toList();
     return MARK_UNPUBLISHED
@@ -165,7 +173,8 @@ final class DispatchRepository {
    *
    * @param most of either kind: never published, and published but unclaimed
    */
-  Due takeDue(Connection connection, int most) {
+  @Override
+  public Due<Publication> takeDue(Connection connection, int most) {
     List<ContentRequest> rows =
         TAKE_DUE
             .on(connection)
@@ -173,33 +182,31 @@ final class DispatchRepository {
             .bind("batch", most)
             .bind("limited", organizations.areLimited())
             .list(ContentRequest::read);
-    return new Due(
+    return new Due<>(
         rows.stream().filter(row -> row.publishedAt() != null).map(Publication::of).toList(),
         rows.size());
   }
 
-  /** Ends leases that ran out, and answers what became of their rows. */
-  List<FreedLease> freeEndedLeases(Connection connection) {
-    return FREE_ENDED_LEASES
-        .on(connection)
-        .bind("batch", config.sweepBatch())
-        .bind("message", LOST_LEASE)
-        .bind("fingerprint", Fingerprint.of(FailureClass.OUTCOME_UNKNOWN, LOST_LEASE))
-        .bind("failUnknown", config.onUnknown() == DispatchConfig.OnUnknown.FAIL)
-        .list(
-            row ->
-                new FreedLease(
-                    row.getObject("id", UUID.class),
-                    RequestStatus.of(row.getString("status")).orElseThrow()));
+  @Override
+  public List<FreedLease> freeEndedLeases(Connection connection) {
+    List<FreedLease> freed =
+        FREE_ENDED_LEASES
+            .on(connection)
+            .bind("batch", config.sweepBatch())
+            .bind("message", LOST_LEASE)
+            .bind("fingerprint", Fingerprint.of(FailureClass.OUTCOME_UNKNOWN, LOST_LEASE))
+            .bind("failUnknown", config.onUnknown() == DispatchConfig.OnUnknown.FAIL)
+            .list(
+                row ->
+                    new FreedLease(
+                        row.getObject("id", UUID.class),
+                        RequestStatus.of(row.getString("status")).orElseThrow()));
+    callbacks.ended(
+        connection,
+        freed.stream()
+            .filter(lease -> lease.status() == RequestStatus.FAILED)
+            .map(FreedLease::id)
+            .toList());
+    return freed;
   }
-
-  /**
-   * What was due.
-   *
-   * @param taken how many rows, with those that wait for a place now
-   */
-  record Due(List<Publication> publications, int taken) {}
-
-  /** A row whose lease ran out, and where it stands now. */
-  record FreedLease(UUID id, RequestStatus status) {}
 }

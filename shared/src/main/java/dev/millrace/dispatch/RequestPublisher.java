@@ -1,43 +1,16 @@
 package dev.millrace.dispatch;
 
 import com.google.cloud.pubsub.v1.stub.PublisherStub;
-import com.google.protobuf.ByteString;
-import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.TopicName;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Database;
-import dev.millrace.database.DatabaseException;
 import io.micronaut.gcp.GoogleCloudConfiguration;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Publishes committed rows, a set in one call. Never throws for the broker's sake: what could not
- * be published is handed to the sweep, which is what makes the row its own outbox.
- *
- * <p>Safe for use by many threads.
- */
+/** Publishes content requests to their topic. Safe for use by many threads. */
 @Singleton
-public final class RequestPublisher {
-  private static final Logger logger = LoggerFactory.getLogger(RequestPublisher.class);
-  // Documented limits of one publish request: 1,000 messages and 10 MB.
-  private static final int MOST_MESSAGES = 1_000;
-  private static final int MOST_BYTES = 9_000_000;
-
-  /** An attribute over the broker's limits would have the whole set refused, time and again. */
-  private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f-]{55,128}");
-
-  private final PublisherStub stub;
-  private final String topic;
-  private final Database database;
-  private final DispatchRepository repository;
-  private final BrokerHealth health;
-
+public final class RequestPublisher extends Outbox<Publication> {
   RequestPublisher(
       PublisherStub stub,
       GoogleCloudConfiguration cloud,
@@ -45,104 +18,21 @@ public final class RequestPublisher {
       Database database,
       DispatchRepository repository,
       BrokerHealth health) {
-    this.stub = stub;
-    this.topic = TopicName.of(cloud.getProjectId(), config.topic()).toString();
-    this.database = database;
-    this.repository = repository;
-    this.health = health;
+    super(
+        stub,
+        TopicName.of(cloud.getProjectId(), config.topic()),
+        database,
+        repository,
+        health);
   }
 
-  /** Publishes the set and answers how many of it were published. */
-  public int publish(List<Publication> publications) {
-    int published = 0;
-    for (Chunk chunk : chunks(publications)) {
-      if (send(chunk)) {
-        published += chunk.publications.size();
-      } else {
-        handToSweep(chunk.publications);
-      }
-    }
-    return published;
-  }
-
-  private boolean send(Chunk chunk) {
-    if (!health.mayTry()) {
-      return false;
-    }
-    try {
-      stub.publishCallable()
-          .call(PublishRequest.newBuilder().setTopic(topic).addAllMessages(chunk.messages).build());
-      health.succeeded();
-      return true;
-    } catch (RuntimeException failure) {
-      // Every kind of failure of the remote call has the same consequence: the sweep repeats it.
-      health.failed();
-      logger
-          .atWarn()
-          .addKeyValue("event", "publish.failed")
-          .addKeyValue("count", chunk.messages.size())
-          .log("Not published; the sweep will try again: {}", failure.getMessage());
-      return false;
-    }
-  }
-
-  private void handToSweep(List<Publication> unpublished) {
-    try {
-      database.write(connection -> repository.markUnpublished(connection, unpublished));
-    } catch (DatabaseException failure) {
-      logger
-          .atWarn()
-          .addKeyValue("event", "publish.unmarked")
-          .addKeyValue("count", unpublished.size())
-          .log("Unpublished rows wait for their rescue time: {}", failure.getMessage());
-    }
-  }
-
-  private static List<Chunk> chunks(List<Publication> publications) {
-    List<Chunk> chunks = new ArrayList<>();
-    Chunk current = new Chunk();
-    for (Publication publication : publications) {
-      PubsubMessage message = message(publication);
-      if (current.isFullFor(message)) {
-        chunks.add(current);
-        current = new Chunk();
-      }
-      current.add(publication, message);
-    }
-    if (!current.messages.isEmpty()) {
-      chunks.add(current);
-    }
-    return chunks;
-  }
-
-  private static PubsubMessage message(Publication publication) {
-    PubsubMessage.Builder message =
-        PubsubMessage.newBuilder()
-            .setData(ByteString.copyFrom(ContentRequestCodec.encode(publication.request())))
-            .putAttributes(MessageAttributes.CONTENT_TYPE, "application/json")
-            .putAttributes(MessageAttributes.SCHEMA, ContentRequestCodec.SCHEMA)
-            .putAttributes(MessageAttributes.ORGANIZATION, publication.organizationId())
-            .putAttributes(MessageAttributes.DISPATCH, Integer.toString(publication.dispatch()));
-    String traceParent = publication.traceParent();
-    if (traceParent != null && TRACE_PARENT.matcher(traceParent).matches()) {
-      message.putAttributes(MessageAttributes.TRACE_PARENT, traceParent);
-    }
-    return message.build();
-  }
-
-  private static final class Chunk {
-    private final List<Publication> publications = new ArrayList<>();
-    private final List<PubsubMessage> messages = new ArrayList<>();
-    private long bytes;
-
-    boolean isFullFor(PubsubMessage message) {
-      return messages.size() == MOST_MESSAGES || bytes + message.getSerializedSize() > MOST_BYTES;
-    }
-
-    void add(Publication publication, PubsubMessage message) {
-      publications.add(publication);
-      messages.add(message);
-      bytes += message.getSerializedSize();
-    }
+  @Override
+  PubsubMessage message(Publication publication) {
+    return message(
+        ContentRequestCodec.SCHEMA,
+        ContentRequestCodec.encode(publication.request()),
+        publication.organizationId(),
+        publication.dispatch(),
+        publication.traceParent());
   }
 }

@@ -1,11 +1,10 @@
 package dev.millrace.dispatch;
 
-import dev.millrace.callback.Callbacks;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Database;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,25 +18,30 @@ public final class Sweep {
   private static final Logger logger = LoggerFactory.getLogger(Sweep.class);
 
   private final Database database;
-  private final DispatchRepository repository;
-  private final Callbacks callbacks;
-  private final RequestPublisher publisher;
+  private final List<Outbox<?>> outboxes;
   private final DispatchConfig config;
   private final BrokerHealth broker;
   private final Release release;
 
+  @Inject
   Sweep(
       Database database,
-      DispatchRepository repository,
-      Callbacks callbacks,
-      RequestPublisher publisher,
+      RequestPublisher requests,
+      RunPublisher runs,
+      DispatchConfig config,
+      BrokerHealth broker,
+      Release release) {
+    this(database, List.of(requests, runs), config, broker, release);
+  }
+
+  Sweep(
+      Database database,
+      List<Outbox<?>> outboxes,
       DispatchConfig config,
       BrokerHealth broker,
       Release release) {
     this.database = database;
-    this.repository = repository;
-    this.callbacks = callbacks;
-    this.publisher = publisher;
+    this.outboxes = outboxes;
     this.config = config;
     this.broker = broker;
     this.release = release;
@@ -50,49 +54,43 @@ public final class Sweep {
    *     what this one did not
    */
   public Result run() {
-    int freed = freeEndedLeases();
-    // While the broker rests, taking rows would only burn dispatch numbers.
-    int published = broker.mayTry() ? publishDue() : 0;
+    int freed = 0;
+    for (Outbox<?> outbox : outboxes) {
+      freed += freeEndedLeases(outbox.repository());
+    }
+    int published = 0;
+    for (Outbox<?> outbox : outboxes) {
+      // While the broker rests, taking rows would only burn dispatch numbers.
+      published += broker.mayTry() ? publishDue(outbox) : 0;
+    }
     return new Result(freed, published + release.run());
   }
 
-  private int freeEndedLeases() {
-    List<DispatchRepository.FreedLease> freed =
-        database.write(
-            connection -> {
-              List<DispatchRepository.FreedLease> ended = repository.freeEndedLeases(connection);
-              callbacks.ended(connection, failed(ended));
-              return ended;
-            });
-    for (DispatchRepository.FreedLease lease : freed) {
+  private int freeEndedLeases(OutboxRepository<?> rows) {
+    List<OutboxRepository.FreedLease> freed = database.write(rows::freeEndedLeases);
+    for (OutboxRepository.FreedLease lease : freed) {
       logger
           .atWarn()
           .addKeyValue("event", "lease.expired")
-          .addKeyValue("request_id", lease.id())
+          .addKeyValue(rows.idName(), lease.id())
           .log(
               lease.status() == RequestStatus.FAILED
                   ? "Lease expired and no attempt left; dead-lettered"
                   : "Lease expired; published anew");
+      rows.freed(lease);
     }
     return freed.size();
   }
 
-  private static List<UUID> failed(List<DispatchRepository.FreedLease> freed) {
-    return freed.stream()
-        .filter(lease -> lease.status() == RequestStatus.FAILED)
-        .map(DispatchRepository.FreedLease::id)
-        .toList();
-  }
-
-  private int publishDue() {
+  private <P> int publishDue(Outbox<P> outbox) {
     int published = 0;
     boolean isMoreDue;
     do {
       // A broker that failed is tried with a single row: a set would burn its dispatch numbers.
       int most = broker.isWell() ? config.sweepBatch() : 1;
-      DispatchRepository.Due due =
-          database.write(connection -> repository.takeDue(connection, most));
-      published += publisher.publish(due.publications());
+      OutboxRepository.Due<P> due =
+          database.write(connection -> outbox.repository().takeDue(connection, most));
+      published += due.publications().isEmpty() ? 0 : outbox.publish(due.publications());
       isMoreDue = due.taken() >= most;
     } while (isMoreDue && broker.isWell());
     if (published > 0) {

@@ -33,6 +33,16 @@ public final class LeaseKeeper implements AutoCloseable {
     this(store, length, System::nanoTime);
   }
 
+  /**
+   * As the other, and looks at every lease in between: work whose lease was taken from it, as by a
+   * cancellation, is told within about that time and not only at the next renewal. For few and long
+   * leases, since each look is a query.
+   */
+  public LeaseKeeper(LeaseStore store, Duration length, Duration glance) {
+    this(store, length);
+    Thread.ofVirtual().name("lease-glance").start(() -> every(glance, this::loseTaken));
+  }
+
   /** By another monotonic clock; how often it renews and looks stays a matter of real time. */
   LeaseKeeper(LeaseStore store, Duration length, LongSupplier nanoTime) {
     this.store = store;
@@ -111,6 +121,25 @@ public final class LeaseKeeper implements AutoCloseable {
           .addKeyValue("event", "lease.renewal_failed")
           .addKeyValue("count", leases.size())
           .log("Leases not renewed, trying again: {}", away.getMessage());
+    }
+  }
+
+  private void loseTaken() {
+    List<Held> leases = List.copyOf(held.values());
+    if (leases.isEmpty()) {
+      return;
+    }
+    try {
+      Set<UUID> found = store.held(leases.stream().map(each -> each.lease).toList());
+      leases.stream()
+          .filter(each -> !found.contains(each.lease.id()))
+          .forEach(each -> lose(each, "taken over or ended"));
+    } catch (RuntimeException away) {
+      // The renewals decide; a look that failed has told nothing.
+      logger
+          .atDebug()
+          .addKeyValue("event", "lease.unseen")
+          .log("Leases not looked at: {}", away.getMessage());
     }
   }
 

@@ -129,7 +129,7 @@ class SchemaConstraintsTest {
         letter("dead_letters_copy_attributes_check", "copy_attributes = '[]'"),
         letter("dead_letters_status_check", "status = 'lost', redriven_at = NULL"),
         letter("dead_letters_redrive_count_check", "redrive_count = -1"),
-        letter("a_request_has_a_dispatch", "dispatch = NULL"),
+        letter("a_row_has_a_dispatch", "dispatch = NULL"),
         letter("redriven_has_a_time", "status = 'redriven'"),
         letter("redriven_has_a_time", "redriven_at = now()"),
         new Illegal(

@@ -244,7 +244,7 @@ class ReleaseTest {
               DispatchConfig.OnUnknown.REPEAT_ONCE);
       Database database = CONTEXT.getBean(Database.class);
       BrokerHealth health = new BrokerHealth();
-      DispatchRepository rows = new DispatchRepository(config, organizations);
+      DispatchRepository rows = new DispatchRepository(config, organizations, DATABASE.bean(Callbacks.class));
       RequestPublisher publisher =
           new RequestPublisher(
               CONTEXT.getBean(PublisherStub.class),
@@ -255,9 +255,7 @@ class ReleaseTest {
               health);
       places = new PlaceRepository(organizations, config);
       release = new Release(database, places, publisher, config, health);
-      sweep =
-          new Sweep(
-              database, rows, DATABASE.bean(Callbacks.class), publisher, config, health, release);
+      sweep = new Sweep(database, List.of(publisher), config, health, release);
     }
 
     int sweep() {

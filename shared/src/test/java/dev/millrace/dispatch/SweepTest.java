@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.cloud.pubsub.v1.stub.PublisherStub;
 import com.google.pubsub.v1.PubsubMessage;
-import dev.millrace.callback.Callbacks;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.content.NewContentRequest;
@@ -328,7 +327,7 @@ class SweepTest {
     try (ApplicationContext strict =
         DATABASE.context(Map.of("millrace.dispatch.on-unknown", "FAIL"))) {
       DispatchRepository repository = strict.getBean(DispatchRepository.class);
-      List<DispatchRepository.FreedLease> freed =
+      List<OutboxRepository.FreedLease> freed =
           DATABASE.database().write(repository::freeEndedLeases);
       assertThat(freed).hasSize(1);
     }
@@ -390,7 +389,6 @@ class SweepTest {
             health);
     Release release =
         new Release(database, CONTEXT.getBean(PlaceRepository.class), publisher, config, health);
-    return new Sweep(
-        database, repository, DATABASE.bean(Callbacks.class), publisher, config, health, release);
+    return new Sweep(database, List.of(publisher), config, health, release);
   }
 }

@@ -180,6 +180,27 @@ class LeaseKeeperTest {
     assertThat(keeper.isTrusted(lease)).isTrue();
   }
 
+  @Test
+  void whoLooksInBetweenTellsTheWorkOfALossLongBeforeTheNextRenewal() {
+    try (LeaseKeeper glancing =
+        new LeaseKeeper(table, Duration.ofHours(1), Duration.ofMillis(5))) {
+      Lease lease = table.granted();
+      Lease other = table.granted();
+      glancing.keep(lease, System.nanoTime(), lost::incrementAndGet);
+      glancing.keep(other, System.nanoTime(), lost::incrementAndGet);
+      table.failure = new DatabaseException(new SQLException("gone", "08006"));
+      await().until(() -> table.failures.get() > 2);
+      assertThat(lost).hasValue(0);
+
+      table.failure = null;
+      table.owners.remove(lease.id());
+
+      await().until(() -> lost.get() == 1);
+      assertThat(glancing.isTrusted(lease)).isFalse();
+      assertThat(glancing.isTrusted(other)).isTrue();
+    }
+  }
+
   private Lease keep(Lease lease) {
     keeper.keep(lease, clock.get(), lost::incrementAndGet);
     return lease;
@@ -219,6 +240,20 @@ class LeaseKeeperTest {
       }
       lastAsked = leases;
       renewals.incrementAndGet();
+      return granted(leases);
+    }
+
+    @Override
+    public Set<UUID> held(List<Lease> leases) {
+      RuntimeException away = failure;
+      if (away != null) {
+        failures.incrementAndGet();
+        throw away;
+      }
+      return granted(leases);
+    }
+
+    private Set<UUID> granted(List<Lease> leases) {
       Set<UUID> granted = new HashSet<>();
       for (Lease lease : leases) {
         if (lease.token().equals(owners.get(lease.id()))) {

@@ -208,7 +208,12 @@ class AccessTest {
     assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://other.example");
     assertThat(answer.response().headers().allValues("Access-Control-Expose-Headers"))
         .containsExactlyInAnyOrder(
-            "Location", "ETag", "Link", "Retry-After", "Idempotency-Replayed");
+            "Location",
+            "ETag",
+            "Link",
+            "Retry-After",
+            "Idempotency-Replayed",
+            "Preference-Applied");
   }
 
   @Test

@@ -45,6 +45,7 @@ public final class ArchitectureRules {
     "dev.millrace.dispatch..",
     "..intake..",
     "dev.millrace.worker.command..",
+    "dev.millrace.worker.run..",
     "..deadletter..",
     "..subscription..",
     "..forward..",

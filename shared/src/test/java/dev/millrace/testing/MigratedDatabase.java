@@ -195,7 +195,7 @@ public final class MigratedDatabase implements AutoCloseable {
         """
         TRUNCATE content_requests, contents, request_events, dead_letters, idempotency_keys, service_heartbeats,
                  audit_log, schedules, schedule_decisions, schedule_executions, shadow_decisions, shadow_cursors,
-                 received_commands, webhook_endpoints, webhook_secrets, webhook_deliveries CASCADE
+                 received_commands, webhook_endpoints, webhook_secrets, webhook_deliveries, agent_runs CASCADE
         """);
   }
 

@@ -18,7 +18,7 @@ public final class SqlAssertions {
         .isEqualTo(constraint);
   }
 
-  /** The events of every request run from 1 without a gap, up to what the row itself counts. */
+  /** The events of every request and run go from 1 without a gap, up to what the row itself counts. */
   public static void assertEventsAreGapless(MigratedDatabase database) {
     assertThat(
             database.list(
@@ -28,9 +28,15 @@ public final class SqlAssertions {
                 LEFT JOIN request_events e ON e.request_id = r.id
                 GROUP BY r.id, r.event_seq
                 HAVING count(e.seq) <> r.event_seq OR coalesce(max(e.seq), 0) <> r.event_seq
+                UNION ALL
+                SELECT r.id
+                FROM agent_runs r
+                LEFT JOIN agent_run_events e ON e.run_id = r.id
+                GROUP BY r.id, r.event_seq
+                HAVING count(e.seq) <> r.event_seq OR coalesce(max(e.seq), 0) <> r.event_seq
                 """,
                 row -> row.getString("id")))
-        .as("requests whose events have a gap")
+        .as("requests and runs whose events have a gap")
         .isEmpty();
   }
 }

@@ -52,7 +52,7 @@ final class ContentRequestController {
   private final IntakeService intake;
   private final RequestReader reader;
   private final OwnRequests own;
-  private final Watch watch;
+  private final Watch<ContentRequest> watch;
   private final ContentRequestService service;
   private final Clock clock;
 
@@ -60,7 +60,7 @@ final class ContentRequestController {
       IntakeService intake,
       RequestReader reader,
       OwnRequests own,
-      Watch watch,
+      Watch<ContentRequest> watch,
       ContentRequestService service,
       Clock clock) {
     this.intake = intake;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(
     name = "ContentRequest",
     description = "A request for a piece of content, and where it stands.")
-record ContentRequestResource(
+public record ContentRequestResource(
     @Schema(description = "UUID version 7, chosen by the service.") UUID id,
     @Schema(description = "The caller's own name for the request, unique in its organization.")
         String correlationId,
@@ -96,15 +96,22 @@ record ContentRequestResource(
   /** Why it failed, or what it met last. */
   @Introspected
   @Schema(name = "Failure", description = "Why the request failed.")
-  record Failure(
+  public record Failure(
       @JsonProperty("class") @Schema(name = "class") FailureClass failureClass,
       String message,
       @Schema(description = "The same for failures that are alike.") String fingerprint) {
     static @Nullable Failure of(ContentRequest row) {
-      FailureClass failureClass = row.errorClass();
+      return of(row.errorClass(), row.errorMessage(), row.errorFingerprint());
+    }
+
+    /** Null where there is no class. */
+    public static @Nullable Failure of(
+        @Nullable FailureClass failureClass,
+        @Nullable String message,
+        @Nullable String fingerprint) {
       return failureClass == null
           ? null
-          : new Failure(failureClass, orEmpty(row.errorMessage()), orEmpty(row.errorFingerprint()));
+          : new Failure(failureClass, orEmpty(message), orEmpty(fingerprint));
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -115,7 +122,7 @@ record ContentRequestResource(
   /** What it has cost so far. */
   @Introspected
   @Schema(name = "Usage", description = "What the request has cost so far, all attempts together.")
-  record Usage(
+  public record Usage(
       long inputTokens,
       long outputTokens,
       int images,
@@ -124,7 +131,7 @@ record ContentRequestResource(
   /** Where to go from here. */
   @Introspected
   @Schema(name = "Links", description = "Paths that apply in this state.")
-  record Links(
+  public record Links(
       String self,
       String events,
       @Nullable String content,

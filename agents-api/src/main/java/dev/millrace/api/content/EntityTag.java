@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** The strong entity tag of a request: it changes with every change of what callers see. */
-final class EntityTag {
+public final class EntityTag {
   private EntityTag() {}
 
   static String of(ContentRequest row) {
@@ -30,7 +30,7 @@ final class EntityTag {
   }
 
   /** Whether an {@code If-None-Match} names the tag; weak comparison, as RFC 9110 13.1.2 says. */
-  static boolean matches(String ifNoneMatch, String tag) {
+  public static boolean matches(String ifNoneMatch, String tag) {
     return Arrays.stream(ifNoneMatch.split(","))
         .map(String::strip)
         .map(each -> each.startsWith("W/") ? each.substring(2) : each)

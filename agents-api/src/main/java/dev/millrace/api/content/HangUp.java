@@ -7,11 +7,11 @@ import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.CompletableFuture;
 
 /** Notices that a caller has hung up before it was answered, of which Micronaut says nothing. */
-final class HangUp {
+public final class HangUp {
   private HangUp() {}
 
   /** Ends an answer that nobody waits for any more with what was known before. */
-  static <T> void of(HttpRequest<?> request, CompletableFuture<T> answer, T known) {
+  public static <T> void of(HttpRequest<?> request, CompletableFuture<T> answer, T known) {
     if (request instanceof NettyHttpRequest<?> netty) {
       Channel channel = netty.getChannelHandlerContext().channel();
       ChannelFutureListener listener = closed -> answer.complete(known);

@@ -12,8 +12,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller hears of an {@link Admission}. */
-final class IntakeAnswers {
-  static final String REPLAYED = "Idempotency-Replayed";
+public final class IntakeAnswers {
+  /** The header of an answer that an earlier call has had. */
+  public static final String REPLAYED = "Idempotency-Replayed";
 
   private IntakeAnswers() {}
 
@@ -32,7 +33,7 @@ final class IntakeAnswers {
   }
 
   /** What kept a set from being committed, as the caller should hear it. */
-  static RuntimeException failed(@Nullable Throwable failure) {
+  public static RuntimeException failed(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof DatabaseException database && database.isLockTimeout()) {
       return KeyProblems.concurrent();

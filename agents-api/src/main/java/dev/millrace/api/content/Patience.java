@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How long a caller should wait before it asks again, and how long it may make us wait. */
-final class Patience {
+public final class Patience {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final long LONGEST_HINT = 3_600;
 
@@ -17,17 +17,27 @@ final class Patience {
 
   /** The value of {@code Retry-After} in seconds, or null when the request has ended. */
   static @Nullable Long retryAfter(ContentRequest row, Clock clock) {
-    if (row.status().isEnded()) {
+    return retryAfter(row.status(), WaitingOn.until(row), clock);
+  }
+
+  /**
+   * The same of any row.
+   *
+   * @param knownUntil when its wait ends, as far as is known
+   */
+  public static @Nullable Long retryAfter(
+      RequestStatus status, @Nullable Instant knownUntil, Clock clock) {
+    if (status.isEnded()) {
       return null;
     }
-    Instant until = row.status() == RequestStatus.PENDING ? WaitingOn.until(row) : null;
+    Instant until = status == RequestStatus.PENDING ? knownUntil : null;
     return until == null
         ? 1
         : Math.clamp(Duration.between(clock.instant(), until).toSeconds() + 1, 1, LONGEST_HINT);
   }
 
   /** What {@code ?wait} asks for; zero when it is not there. */
-  static Duration wait(@Nullable String seconds) {
+  public static Duration wait(@Nullable String seconds) {
     if (seconds == null) {
       return Duration.ZERO;
     }

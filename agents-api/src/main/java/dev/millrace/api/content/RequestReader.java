@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes an {@link Intake} of what a caller sent. */
 @Singleton
-final class RequestReader {
+public final class RequestReader {
   private final OutboundClient outbound;
 
   RequestReader(OutboundClient outbound) {
@@ -36,7 +36,7 @@ final class RequestReader {
    *
    * @throws ProblemException 400 when it is not JSON
    */
-  static JsonNode parse(byte[] body) {
+  public static JsonNode parse(byte[] body) {
     try {
       return ContentRequestCodec.parse(body);
     } catch (InvalidContentRequest malformed) {
@@ -82,7 +82,7 @@ final class RequestReader {
   }
 
   /** Refuses to act for another organization than the token's. */
-  static void requireOwn(Caller caller, @Nullable String organizationId) {
+  public static void requireOwn(Caller caller, @Nullable String organizationId) {
     if (organizationId != null && !organizationId.equals(caller.organizationId())) {
       throw new ProblemException(
           Problem.of(

@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The W3C trace context that a call belongs to, which leads from a request to its logs. */
-final class TraceParent {
+public final class TraceParent {
   private static final Pattern FORM = Pattern.compile("00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final String NO_TRACE = "0".repeat(32);
 
   private TraceParent() {}
 
   /** Our own span's, or what the caller sent when nothing is traced here. */
-  static @Nullable String of(HttpRequest<?> request) {
+  public static @Nullable String of(HttpRequest<?> request) {
     SpanContext span = Span.current().getSpanContext();
     if (span.isValid()) {
       return "00-"
@@ -29,7 +29,7 @@ final class TraceParent {
   }
 
   /** The trace id in it, or null when it has none. */
-  static @Nullable String traceId(@Nullable String traceParent) {
+  public static @Nullable String traceId(@Nullable String traceParent) {
     if (traceParent == null || !FORM.matcher(traceParent).matches()) {
       return null;
     }

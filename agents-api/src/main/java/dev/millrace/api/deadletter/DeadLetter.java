@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 record DeadLetter(
     UUID id,
     @Nullable UUID requestId,
+    @Nullable UUID runId,
     @Nullable Integer dispatch,
     @Nullable String correlationId,
     String subscription,
@@ -30,7 +31,7 @@ record DeadLetter(
     @Nullable Instant redrivenAt) {
   static final String COLUMNS =
       """
-      d.id, d.request_id, d.dispatch, d.correlation_id, d.subscription, d.error_class, d.error_message,
+      d.id, d.request_id, d.run_id, d.dispatch, d.correlation_id, d.subscription, d.error_class, d.error_message,
       d.fingerprint, d.payload_bytes, d.attributes, d.message_id, d.copy_message_id, d.copy_attributes, d.status,
       d.redrive_count, d.created_at, d.redriven_at
       """;
@@ -40,6 +41,7 @@ record DeadLetter(
     return new DeadLetter(
         row.getObject("id", UUID.class),
         row.getObject("request_id", UUID.class),
+        row.getObject("run_id", UUID.class),
         row.getObject("dispatch", Integer.class),
         row.getString("correlation_id"),
         row.getString("subscription"),

@@ -85,6 +85,11 @@ final class DeadLetterController {
             schema = @Schema(type = "string", format = "uuid")),
         @Parameter(
             in = ParameterIn.QUERY,
+            name = "run_id",
+            description = "Only of that run.",
+            schema = @Schema(type = "string", format = "uuid")),
+        @Parameter(
+            in = ParameterIn.QUERY,
             name = "created_after",
             description = "Only younger ones.",
             schema = @Schema(type = "string", format = "date-time")),

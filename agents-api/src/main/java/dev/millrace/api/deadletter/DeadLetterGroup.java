@@ -30,6 +30,7 @@ record DeadLetterGroup(
         new Sample(
             row.getObject("sample_id", UUID.class),
             row.getObject("sample_request_id", UUID.class),
+            row.getObject("sample_run_id", UUID.class),
             row.getString("error_class"),
             row.getString("error_message")));
   }
@@ -37,5 +38,10 @@ record DeadLetterGroup(
   /** The latest letter of the cause. */
   @Introspected
   @Schema(name = "DeadLetterSample", description = "The latest letter of the cause.")
-  record Sample(UUID id, @Nullable UUID requestId, String errorClass, String errorMessage) {}
+  record Sample(
+      UUID id,
+      @Nullable UUID requestId,
+      @Nullable UUID runId,
+      String errorClass,
+      String errorMessage) {}
 }

@@ -73,7 +73,8 @@ final class DeadLetterRepository {
     String where = where(filter, null);
     String text =
         """
-        SELECT g.*, s.id AS sample_id, s.error_class, s.error_message, s.request_id AS sample_request_id
+        SELECT g.*, s.id AS sample_id, s.error_class, s.error_message, s.request_id AS sample_request_id,
+               s.run_id AS sample_run_id
         FROM (
           SELECT d.fingerprint, count(*) AS letters, count(*) FILTER (WHERE d.status = 'open') AS open,
                  min(d.created_at) AS first_seen, max(d.created_at) AS last_seen
@@ -84,7 +85,7 @@ final class DeadLetterRepository {
           LIMIT :limit
         ) g
         CROSS JOIN LATERAL (
-          SELECT d.id, d.error_class, d.error_message, d.request_id
+          SELECT d.id, d.error_class, d.error_message, d.request_id, d.run_id
           FROM dead_letters d
           WHERE d.fingerprint = g.fingerprint AND %s
           ORDER BY d.created_at DESC
@@ -112,6 +113,9 @@ final class DeadLetterRepository {
     if (filter.requestId() != null) {
       call.bind("request", filter.requestId());
     }
+    if (filter.runId() != null) {
+      call.bind("run", filter.runId());
+    }
     if (filter.createdAfter() != null) {
       call.bind("after", filter.createdAfter());
     }
@@ -131,6 +135,7 @@ final class DeadLetterRepository {
     addIf(conditions, filter.errorClass() != null, "d.error_class = :errorClass");
     addIf(conditions, filter.status() != null, "d.status = :status");
     addIf(conditions, filter.requestId() != null, "d.request_id = :request");
+    addIf(conditions, filter.runId() != null, "d.run_id = :run");
     addIf(conditions, filter.createdAfter() != null, "d.created_at > :after");
     addIf(conditions, filter.createdBefore() != null, "d.created_at < :before");
     addIf(conditions, cursor != null, "(d.created_at, d.id) < (:cursorTime, :cursorId)");

@@ -16,6 +16,8 @@ record DeadLetterResource(
     UUID id,
     @Schema(description = "The request that failed; absent if the message never became one.")
         @Nullable UUID requestId,
+    @Schema(description = "The run that failed; absent if the message never became one.")
+        @Nullable UUID runId,
     @Nullable Integer dispatch,
     @Nullable String correlationId,
     String subscription,
@@ -53,6 +55,7 @@ record DeadLetterResource(
     return new DeadLetterResource(
         letter.id(),
         letter.requestId(),
+        letter.runId(),
         letter.dispatch(),
         letter.correlationId(),
         letter.subscription(),

@@ -15,11 +15,18 @@ record LetterFilter(
     @Nullable FailureClass errorClass,
     @Nullable LetterStatus status,
     @Nullable UUID requestId,
+    @Nullable UUID runId,
     @Nullable Instant createdAfter,
     @Nullable Instant createdBefore) {
   static final List<String> PARAMETERS =
       List.of(
-          "fingerprint", "error_class", "status", "request_id", "created_after", "created_before");
+          "fingerprint",
+          "error_class",
+          "status",
+          "request_id",
+          "run_id",
+          "created_after",
+          "created_before");
 
   /** The filter in a query string. */
   static LetterFilter read(Query query, String organizationId) {
@@ -29,6 +36,7 @@ record LetterFilter(
         query.oneOf("error_class", FailureClass::of, failureClasses()),
         query.oneOf("status", LetterStatus::of, LetterStatus.names()),
         query.uuid("request_id"),
+        query.uuid("run_id"),
         query.instant("created_after"),
         query.instant("created_before"));
   }

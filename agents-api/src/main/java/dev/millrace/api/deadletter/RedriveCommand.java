@@ -125,6 +125,7 @@ record RedriveCommand(
             LetterStatus.OPEN,
             null,
             null,
+            null,
             null);
       }
       JsonNode node = document.path("filter");
@@ -141,6 +142,7 @@ record RedriveCommand(
               "This must be one of " + String.join(", ", LetterFilter.failureClasses()) + "."),
           status == null ? LetterStatus.OPEN : status,
           value(node, "request_id", Reader::uuid, "This must be a UUID."),
+          value(node, "run_id", Reader::uuid, "This must be a UUID."),
           value(node, "created_after", Reader::instant, "This must be a time with an offset."),
           value(node, "created_before", Reader::instant, "This must be a time with an offset."));
     }

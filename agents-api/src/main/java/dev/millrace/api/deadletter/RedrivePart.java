@@ -14,6 +14,7 @@ import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.content.NewContentRequest;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.dispatch.Publication;
+import dev.millrace.dispatch.RunPublication;
 import dev.millrace.problem.Violation;
 import dev.millrace.security.Caller;
 import java.sql.Connection;
@@ -25,12 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Some of the letters of a redrive, in one transaction; made for that one. */
 final class RedrivePart {
   private final RedriveRepository redrives;
   private final ContentRequestRepository requests;
   private final LetterAdmission admission;
+  private final RunRedrive runs;
   private final Connection connection;
   private final Caller caller;
   private final RedriveCommand command;
@@ -46,6 +49,7 @@ final class RedrivePart {
       RedriveRepository redrives,
       ContentRequestRepository requests,
       LetterAdmission admission,
+      RunRedrive runs,
       Connection connection,
       Caller caller,
       RedriveCommand command,
@@ -54,6 +58,7 @@ final class RedrivePart {
     this.redrives = redrives;
     this.requests = requests;
     this.admission = admission;
+    this.runs = runs;
     this.connection = connection;
     this.caller = caller;
     this.command = command;
@@ -65,11 +70,14 @@ final class RedrivePart {
   RedrivePart run() {
     ids.forEach(id -> results.put(id, RedriveResult.Item.unknown(id)));
     Map<UUID, Request> rows = redrives.lockRequests(connection, caller.organizationId(), ids);
+    runs.lock(ids);
     Map<UUID, Letter> locked = redrives.lockLetters(connection, caller.organizationId(), ids);
     Set<UUID> started = new HashSet<>();
     for (UUID id : ids) {
       Letter letter = locked.get(id);
-      if (letter != null) {
+      if (letter != null && runs.isOfRun(letter)) {
+        results.put(id, runs.decide(letter));
+      } else if (letter != null) {
         Request row = letter.requestId() == null ? null : rows.get(letter.requestId());
         results.put(id, row == null ? admit(letter) : restart(letter, row, started));
       }
@@ -78,6 +86,7 @@ final class RedrivePart {
     if (!command.isDryRun()) {
       requeue();
       insert();
+      runs.write();
       writeDown();
     }
     return this;
@@ -86,6 +95,11 @@ final class RedrivePart {
   /** What is to be published once this is committed. */
   List<Publication> publications() {
     return publications;
+  }
+
+  /** The same for runs. */
+  List<RunPublication> runPublications() {
+    return runs.publications();
   }
 
   /** What became of each letter. */
@@ -210,15 +224,24 @@ final class RedrivePart {
   }
 
   private void writeDown() {
-    if (redriven.isEmpty()) {
+    results.putAll(runs.results());
+    if (redriven.isEmpty() && runs.redriven().isEmpty()) {
       return;
     }
-    redrives.mark(connection, redriven.keySet().stream().sorted().toList());
+    redrives.mark(
+        connection,
+        Stream.concat(redriven.keySet().stream(), runs.redriven().keySet().stream())
+            .sorted()
+            .toList());
     ObjectNode detail = ContentRequestCodec.emptyObject();
     ArrayNode audited = detail.putArray("letters");
     redriven.forEach(
         (letter, request) ->
             audited.addObject().put("id", letter.toString()).put("request_id", request.toString()));
+    runs.redriven()
+        .forEach(
+            (letter, run) ->
+                audited.addObject().put("id", letter.toString()).put("run_id", run.toString()));
     detail.put("edited", command.payload() != null);
     if (command.perSecond() != null) {
       detail.put("per_second", command.perSecond());

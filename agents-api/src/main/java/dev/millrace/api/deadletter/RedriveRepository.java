@@ -44,8 +44,9 @@ final class RedriveRepository {
   private static final Sql LOCK_LETTERS =
       Sql.of(
           """
-          SELECT id, request_id, correlation_id, message_id, payload_bytes,
-                 CASE WHEN request_id IS NULL THEN payload END AS payload
+          SELECT id, request_id, run_id, correlation_id, message_id, payload_bytes, attributes ->> 'schema' AS schema,
+                 subscription,
+                 CASE WHEN request_id IS NULL AND run_id IS NULL THEN payload END AS payload
           FROM dead_letters
           WHERE id = ANY (:ids) AND organization_id = :organization
           ORDER BY id
@@ -116,10 +117,13 @@ final class RedriveRepository {
     this.places = places;
   }
 
-  /** A letter that is locked; the payload is there if no request is. */
+  /** A letter that is locked; the payload is there if neither a request nor a run is. */
   record Letter(
       UUID id,
       @Nullable UUID requestId,
+      @Nullable UUID runId,
+      String subscription,
+      @Nullable String schema,
       @Nullable String correlationId,
       @Nullable String messageId,
       boolean isWhole,
@@ -174,6 +178,9 @@ final class RedriveRepository {
                   new Letter(
                       row.getObject("id", UUID.class),
                       row.getObject("request_id", UUID.class),
+                      row.getObject("run_id", UUID.class),
+                      row.getString("subscription"),
+                      row.getString("schema"),
                       row.getString("correlation_id"),
                       row.getString("message_id"),
                       payload == null || payload.length == row.getLong("payload_bytes"),

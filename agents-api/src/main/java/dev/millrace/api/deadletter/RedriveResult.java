@@ -39,6 +39,7 @@ record RedriveResult(
       UUID id,
       @Schema(description = "202 redriven, 409 skipped, 422 invalid.") int status,
       @Nullable UUID requestId,
+      @Nullable UUID runId,
       @Nullable String reason,
       @Nullable List<Violation> errors) {
     static final int REDRIVEN = 202;
@@ -46,20 +47,38 @@ record RedriveResult(
     static final int INVALID = 422;
 
     static Item redriven(UUID id, UUID requestId) {
-      return new Item(id, REDRIVEN, requestId, null, null);
+      return new Item(id, REDRIVEN, requestId, null, null, null);
     }
 
     static Item skipped(UUID id, @Nullable UUID requestId, String reason) {
-      return new Item(id, SKIPPED, requestId, reason, null);
+      return new Item(id, SKIPPED, requestId, null, reason, null);
     }
 
     static Item invalid(UUID id, @Nullable UUID requestId, List<Violation> errors) {
       return new Item(
-          id, INVALID, requestId, "The payload is no content request; send it edited.", errors);
+          id,
+          INVALID,
+          requestId,
+          null,
+          "The payload is no content request; send it edited.",
+          errors);
+    }
+
+    static Item redrivenRun(UUID id, UUID runId) {
+      return new Item(id, REDRIVEN, null, runId, null, null);
+    }
+
+    static Item skippedRun(UUID id, UUID runId, String reason) {
+      return new Item(id, SKIPPED, null, runId, reason, null);
+    }
+
+    static Item invalidRun(UUID id, @Nullable UUID runId, List<Violation> errors) {
+      return new Item(
+          id, INVALID, null, runId, "The payload is no agent run; send it edited.", errors);
     }
 
     static Item unknown(UUID id) {
-      return new Item(id, SKIPPED, null, "There is no such dead letter.", null);
+      return new Item(id, SKIPPED, null, null, "There is no such dead letter.", null);
     }
   }
 }

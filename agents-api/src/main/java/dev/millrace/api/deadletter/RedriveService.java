@@ -3,6 +3,9 @@ package dev.millrace.api.deadletter;
 import dev.millrace.content.ContentRequestRepository;
 import dev.millrace.database.Database;
 import dev.millrace.dispatch.RequestPublisher;
+import dev.millrace.dispatch.RunDispatchConfig;
+import dev.millrace.dispatch.RunPublisher;
+import dev.millrace.run.AgentRunRepository;
 import dev.millrace.security.Caller;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -28,6 +31,10 @@ final class RedriveService {
   private final RedriveRepository redrives;
   private final ContentRequestRepository requests;
   private final RequestPublisher publisher;
+  private final RunRedriveRepository runRedrives;
+  private final AgentRunRepository runs;
+  private final RunPublisher runPublisher;
+  private final RunDispatchConfig runConfig;
   private final Clock clock;
 
   RedriveService(
@@ -36,12 +43,20 @@ final class RedriveService {
       RedriveRepository redrives,
       ContentRequestRepository requests,
       RequestPublisher publisher,
+      RunRedriveRepository runRedrives,
+      AgentRunRepository runs,
+      RunPublisher runPublisher,
+      RunDispatchConfig runConfig,
       Clock clock) {
     this.database = database;
     this.letters = letters;
     this.redrives = redrives;
     this.requests = requests;
     this.publisher = publisher;
+    this.runRedrives = runRedrives;
+    this.runs = runs;
+    this.runPublisher = runPublisher;
+    this.runConfig = runConfig;
     this.clock = clock;
   }
 
@@ -56,6 +71,7 @@ final class RedriveService {
       RedrivePart done =
           database.write(connection -> part(connection, caller, command, part, ahead).run());
       publisher.publish(done.publications());
+      runPublisher.publish(done.runPublications());
       pace = ahead;
       results.addAll(done.results());
     }
@@ -67,7 +83,10 @@ final class RedriveService {
   private RedrivePart part(
       Connection connection, Caller caller, RedriveCommand command, List<UUID> ids, Pace pace) {
     LetterAdmission admission = new LetterAdmission(caller, command, pace, clock);
-    return new RedrivePart(redrives, requests, admission, connection, caller, command, ids, pace);
+    RunRedrive ofRuns =
+        new RunRedrive(runRedrives, runs, runConfig.topic(), connection, caller, command, pace);
+    return new RedrivePart(
+        redrives, requests, admission, ofRuns, connection, caller, command, ids, pace);
   }
 
   private List<UUID> meant(RedriveCommand command) {

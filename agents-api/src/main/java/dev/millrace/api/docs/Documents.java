@@ -1,6 +1,7 @@
 package dev.millrace.api.docs;
 
 import dev.millrace.content.ContentFormat;
+import dev.millrace.run.RunKind;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -49,6 +50,34 @@ public final class Documents {
   @Schema(name = "NewBatch", description = "1 to 1,000 requests, at most 8 MiB.")
   public record NewBatch(List<NewContentRequest> requests) {}
 
+  /** Asks for an agent run. */
+  @Introspected
+  @Schema(
+      name = "NewAgentRun",
+      description = "Asks agents to do something. Fields that are not listed are kept in metadata.")
+  public record NewAgentRun(
+      @Schema(maxLength = 8000, example = "A red scarf on fresh snow") String prompt,
+      @Schema(description = "product_image unless said otherwise.") @Nullable RunKind kind,
+      @Schema(maxLength = 128, description = "The shop that it is done for.")
+          @Nullable String shop,
+      @Schema(
+              description =
+                  "Of the kind: width and height of a picture, 64 to 2048, and whatever the prompts"
+                      + " make use of. cache false has nothing taken from the cache. At most 16 KiB.",
+              type = "object",
+              implementation = Object.class)
+          @Nullable Object parameters,
+      @Schema(
+              maxLength = 128,
+              description = "Your own name for the run; repeating it gives the same run.")
+          @Nullable String correlationId,
+      @Schema(description = "Must be the token's, if it is there.") @Nullable String organizationId,
+      @Schema(
+              description = "Your own data, at most 16 KiB.",
+              type = "object",
+              implementation = Object.class)
+          @Nullable Object metadata) {}
+
   /** Says which dead letters are put back. */
   @Introspected
   @Schema(
@@ -78,6 +107,7 @@ public final class Documents {
       @Nullable String errorClass,
       @Schema(description = "open or redriven.") @Nullable String status,
       @Nullable UUID requestId,
+      @Nullable UUID runId,
       @Nullable Instant createdAfter,
       @Nullable Instant createdBefore) {}
 }

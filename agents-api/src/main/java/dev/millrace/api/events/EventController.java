@@ -5,9 +5,7 @@ import dev.millrace.api.watch.Watch;
 import dev.millrace.content.ContentRequest;
 import dev.millrace.docs.Refusals;
 import dev.millrace.problem.Problem;
-import dev.millrace.problem.ProblemException;
 import dev.millrace.security.Caller;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -32,12 +30,10 @@ import org.reactivestreams.Publisher;
 @Refusals.Guarded
 @Tag(name = "Content requests")
 final class EventController {
-  private static final String LAST_EVENT_ID = "Last-Event-ID";
-
   private final OwnRequests own;
-  private final Watch watch;
+  private final Watch<ContentRequest> watch;
 
-  EventController(OwnRequests own, Watch watch) {
+  EventController(OwnRequests own, Watch<ContentRequest> watch) {
     this.own = own;
     this.watch = watch;
   }
@@ -69,38 +65,13 @@ final class EventController {
   HttpResponse<Publisher<byte[]>> events(
       @Parameter(hidden = true) Caller caller,
       String id,
-      @Header(LAST_EVENT_ID) @Nullable String lastEventId,
+      @Header(EventAnswers.LAST_EVENT_ID) @Nullable String lastEventId,
       @QueryValue("last_event_id") @Nullable String lastEventIdParameter) {
     ContentRequest row = own.get(caller, OwnRequests.id(id));
-    int after =
-        lastEventId != null
-            ? number(LAST_EVENT_ID, lastEventId, row)
-            : number("last_event_id", lastEventIdParameter, row);
-    if (row.status().isEnded() && after == row.eventSeq()) {
-      // Told everything: with this a client of server-sent events stops coming back.
-      return HttpResponse.noContent();
-    }
-    watch.requirePlace();
-    Publisher<byte[]> stream = new EventStream(follower -> watch.follow(row.id(), after, follower));
-    return HttpResponse.ok(stream)
-        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no");
-  }
-
-  private static int number(String name, @Nullable String text, ContentRequest row) {
-    if (text == null || text.isEmpty()) {
-      return 0;
-    }
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= 0 && number <= row.eventSeq()) {
-        return number;
-      }
-    } catch (NumberFormatException malformed) {
-      // Refused below, as is a number that no event has.
-    }
-    throw ProblemException.invalid(
-        "/" + name, "must be the id of an event of this request, 0 to " + row.eventSeq());
+    return EventAnswers.of(
+        watch,
+        new EventAnswers.Position(row.id(), row.status().isEnded(), row.eventSeq()),
+        lastEventId,
+        lastEventIdParameter);
   }
 }

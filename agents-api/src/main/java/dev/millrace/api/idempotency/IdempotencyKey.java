@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyHash SHA-256 of the body as it was sent, in hexadecimal
  */
 public record IdempotencyKey(String value, String bodyHash) {
+  /** The name of the header. */
   public static final String HEADER = "Idempotency-Key";
 
   private static final int LONGEST = 255;

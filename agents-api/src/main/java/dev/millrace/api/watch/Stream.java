@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Tells a follower the events of a request, as far as it has room for them. */
-final class Stream extends Watcher {
+final class Stream<R> extends Watcher<R> {
   private final WatchConfig config;
   private final Follower follower;
   private int told;

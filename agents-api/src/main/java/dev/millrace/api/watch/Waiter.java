@@ -1,22 +1,23 @@
 package dev.millrace.api.watch;
 
 import dev.millrace.api.watch.WatchRepository.Sighting;
-import dev.millrace.content.ContentRequest;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Waits until a request has ended, or until its own time is up. */
-final class Waiter extends Watcher {
-  private final ContentRequest seen;
+final class Waiter<R> extends Watcher<R> {
+  private final R seen;
   private final long deadline;
-  private final CompletableFuture<ContentRequest> answer;
+  private final CompletableFuture<R> answer;
 
   Waiter(
       WatchConfig config,
-      ContentRequest seen,
+      UUID id,
+      R seen,
       long deadline,
-      CompletableFuture<ContentRequest> answer) {
-    super(config, seen.id());
+      CompletableFuture<R> answer) {
+    super(config, id);
     this.seen = seen;
     this.deadline = deadline;
     this.answer = answer;
@@ -31,7 +32,7 @@ final class Waiter extends Watcher {
   }
 
   /** Ends the waiting with the request as it is, or else as it was seen last. */
-  void answer(@Nullable ContentRequest row) {
+  void answer(@Nullable R row) {
     answer.complete(row == null ? seen : row);
   }
 

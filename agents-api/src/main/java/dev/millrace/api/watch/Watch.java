@@ -2,13 +2,10 @@ package dev.millrace.api.watch;
 
 import dev.millrace.api.watch.WatchRepository.Sighting;
 import dev.millrace.api.watch.WatchRepository.Wish;
-import dev.millrace.content.ContentRequest;
-import dev.millrace.content.ContentRequestRepository;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.problem.ProblemException;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,34 +22,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every watched request, with one query for all, as long as anything is watched, and
- * sleeps otherwise. What was watched or changed lately is looked at often, what has long been still
- * seldom. Safe for use by many threads.
+ * Looks at every watched row of one table, with one query for all, as long as anything is watched,
+ * and sleeps otherwise. What was watched or changed lately is looked at often, what has long been
+ * still seldom. Safe for use by many threads.
+ *
+ * @param <R> a row
  */
-@Singleton
-public final class Watch {
+public final class Watch<R> implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Watch.class);
   private static final Duration REST_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final WatchConfig config;
   private final Database database;
   private final WatchRepository repository;
-  private final ContentRequestRepository requests;
+  private final Rows<R> rows;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Set<Watcher> watchers = new LinkedHashSet<>();
+  private final Set<Watcher<R>> watchers = new LinkedHashSet<>();
   private @Nullable Thread poller;
   private boolean closed;
+
+  /**
+   * The rows of a table.
+   *
+   * @param <R> a row
+   */
+  interface Rows<R> {
+    /** The id of a row. */
+    UUID id(R row);
+
+    /** The rows of these ids, in no order; unknown ids are left out. */
+    List<R> find(Connection connection, List<UUID> ids);
+  }
 
   Watch(
       WatchConfig config,
       Database database,
       WatchRepository repository,
-      ContentRequestRepository requests) {
+      Rows<R> rows) {
     this.config = config;
     this.database = database;
     this.repository = repository;
-    this.requests = requests;
+    this.rows = rows;
   }
 
   /**
@@ -62,9 +73,10 @@ public final class Watch {
    * @return ends with the request as it is then; cancelling it ends the waiting
    * @throws ProblemException 503 when too many watch already
    */
-  public CompletableFuture<ContentRequest> untilEnded(ContentRequest row, Duration longest) {
-    CompletableFuture<ContentRequest> answer = new CompletableFuture<>();
-    Waiter waiter = new Waiter(config, row, System.nanoTime() + longest.toNanos(), answer);
+  public CompletableFuture<R> untilEnded(R row, Duration longest) {
+    CompletableFuture<R> answer = new CompletableFuture<>();
+    Waiter<R> waiter =
+        new Waiter<>(config, rows.id(row), row, System.nanoTime() + longest.toNanos(), answer);
     add(waiter);
     // Nobody waits for what this returns: it only ends the watching, however the waiting ended.
     var _ = answer.whenComplete((_, _) -> remove(waiter));
@@ -78,7 +90,7 @@ public final class Watch {
    * @throws ProblemException 503 when too many watch already
    */
   public Runnable follow(UUID id, int after, Follower follower) {
-    Stream stream = new Stream(config, id, after, follower);
+    Stream<R> stream = new Stream<>(config, id, after, follower);
     add(stream);
     return () -> remove(stream);
   }
@@ -104,8 +116,9 @@ public final class Watch {
     }
   }
 
-  @PreDestroy
-  void close() {
+  /** Watches nothing more. */
+  @Override
+  public void close() {
     lock.lock();
     try {
       closed = true;
@@ -115,7 +128,7 @@ public final class Watch {
     }
   }
 
-  private void add(Watcher watcher) {
+  private void add(Watcher<R> watcher) {
     lock.lock();
     try {
       if (closed || watchers.size() >= config.capacity()) {
@@ -131,7 +144,7 @@ public final class Watch {
     }
   }
 
-  private void remove(Watcher watcher) {
+  private void remove(Watcher<R> watcher) {
     lock.lock();
     try {
       watchers.remove(watcher);
@@ -143,7 +156,7 @@ public final class Watch {
   private void run() {
     boolean wasWell = true;
     try {
-      for (List<Watcher> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
+      for (List<Watcher<R>> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
         try {
           poll(due);
           wasWell = true;
@@ -159,14 +172,14 @@ public final class Watch {
   }
 
   /** Waits until somebody is to be served; empty when the watch is closed. */
-  private List<Watcher> awaitDue() throws InterruptedException {
+  private List<Watcher<R>> awaitDue() throws InterruptedException {
     lock.lock();
     try {
       while (!closed) {
         long now = System.nanoTime();
-        List<Watcher> due = new ArrayList<>();
+        List<Watcher<R>> due = new ArrayList<>();
         long next = config.slowest().toNanos();
-        for (Watcher watcher : watchers) {
+        for (Watcher<R> watcher : watchers) {
           long wait = watcher.nextLook - now;
           if (wait <= 0) {
             due.add(watcher);
@@ -189,48 +202,48 @@ public final class Watch {
     }
   }
 
-  private void poll(List<Watcher> due) {
+  private void poll(List<Watcher<R>> due) {
     long now = System.nanoTime();
     due.forEach(watcher -> watcher.beforeLook(now));
     Set<UUID> ids = new LinkedHashSet<>();
     due.forEach(watcher -> ids.add(watcher.id));
     Map<UUID, Sighting> sightings = database.read(connection -> repository.look(connection, ids));
-    List<Waiter> finished = new ArrayList<>();
-    List<Stream> behind = new ArrayList<>();
-    for (Watcher watcher : due) {
+    List<Waiter<R>> finished = new ArrayList<>();
+    List<Stream<R>> behind = new ArrayList<>();
+    for (Watcher<R> watcher : due) {
       Sighting sighting = sightings.get(watcher.id);
       switch (watcher) {
-        case Waiter waiter when waiter.isFinished(sighting, now) -> finished.add(waiter);
-        case Waiter waiting -> {}
-        case Stream stream when sighting == null -> end(stream);
-        case Stream stream when stream.wants(sighting) -> behind.add(stream);
-        case Stream current -> {}
+        case Waiter<R> waiter when waiter.isFinished(sighting, now) -> finished.add(waiter);
+        case Waiter<R> waiting -> {}
+        case Stream<R> stream when sighting == null -> end(stream);
+        case Stream<R> stream when stream.wants(sighting) -> behind.add(stream);
+        case Stream<R> current -> {}
       }
     }
     tell(finished);
     tell(behind, sightings, now);
   }
 
-  private void end(Stream stream) {
+  private void end(Stream<R> stream) {
     remove(stream);
     stream.gone();
   }
 
-  private void tell(List<Waiter> finished) {
+  private void tell(List<Waiter<R>> finished) {
     if (finished.isEmpty()) {
       return;
     }
     List<UUID> ids = finished.stream().map(waiter -> waiter.id).distinct().toList();
-    Map<UUID, ContentRequest> rows = new HashMap<>();
+    Map<UUID, R> found = new HashMap<>();
     database
-        .read(connection -> requests.find(connection, ids))
-        .forEach(row -> rows.put(row.id(), row));
-    for (Waiter waiter : finished) {
-      waiter.answer(rows.get(waiter.id));
+        .read(connection -> rows.find(connection, ids))
+        .forEach(row -> found.put(rows.id(row), row));
+    for (Waiter<R> waiter : finished) {
+      waiter.answer(found.get(waiter.id));
     }
   }
 
-  private void tell(List<Stream> behind, Map<UUID, Sighting> sightings, long now) {
+  private void tell(List<Stream<R>> behind, Map<UUID, Sighting> sightings, long now) {
     if (behind.isEmpty()) {
       return;
     }
@@ -238,7 +251,7 @@ public final class Watch {
     Map<Integer, List<RequestEvent>> events =
         database.read(connection -> repository.events(connection, wishes));
     for (int place = 0; place < behind.size(); place++) {
-      Stream stream = behind.get(place);
+      Stream<R> stream = behind.get(place);
       Sighting sighting = sightings.get(stream.id);
       if (sighting != null && stream.tell(events.getOrDefault(place, List.of()), sighting, now)) {
         remove(stream);
@@ -258,16 +271,16 @@ public final class Watch {
   /** While the database is away, waiters whose time is up get what was seen last. */
   private void restAfterFailure() throws InterruptedException {
     long now = System.nanoTime();
-    List<Watcher> all;
+    List<Watcher<R>> all;
     lock.lock();
     try {
       all = List.copyOf(watchers);
     } finally {
       lock.unlock();
     }
-    for (Watcher watcher : all) {
+    for (Watcher<R> watcher : all) {
       watcher.nextLook = now + REST_AFTER_FAILURE.toNanos();
-      if (watcher instanceof Waiter waiter && waiter.isOver(now)) {
+      if (watcher instanceof Waiter<R> waiter && waiter.isOver(now)) {
         waiter.answer(null);
       }
     }

@@ -2,7 +2,6 @@ package dev.millrace.api.watch;
 
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
-import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,34 +10,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What the poller asks the database, for all watchers at once. */
-@Singleton
+/**
+ * What the poller asks the database, for all watchers at once, of a table whose rows have a status
+ * and a durable log.
+ */
 final class WatchRepository {
-  private static final Sql LOOK =
-      Sql.of("SELECT id, status, event_seq FROM content_requests WHERE id = ANY (:ids)");
+  private final Sql look;
+  private final Sql events;
 
-  private static final Sql EVENTS =
-      Sql.of(
-          """
-          SELECT w.place, e.seq, e.event,
-                 (e.data || jsonb_build_object(
-                   'request_id', e.request_id, 'seq', e.seq, 'event', e.event,
-                   'created_at', to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))::text
-                   AS data
-          FROM unnest(:places, :ids, :afters, :rooms) AS w (place, id, after_seq, room)
-          CROSS JOIN LATERAL (
-            SELECT * FROM request_events
-            WHERE request_id = w.id AND seq > w.after_seq
-            ORDER BY seq
-            LIMIT w.room
-          ) e
-          ORDER BY w.place, e.seq
-          """);
+  /**
+   * Of a table.
+   *
+   * @param rows the table
+   * @param log the table of its events
+   * @param key what the log calls the id of a row
+   */
+  WatchRepository(String rows, String log, String key) {
+    this.look =
+        Sql.of("SELECT id, status, event_seq FROM %s WHERE id = ANY (:ids)".formatted(rows));
+    this.events =
+        Sql.of(
+            """
+            SELECT w.place, e.seq, e.event,
+                   (e.data || jsonb_build_object(
+                     '%1$s', e.%1$s, 'seq', e.seq, 'event', e.event,
+                     'created_at', to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))::text
+                     AS data
+            FROM unnest(:places, :ids, :afters, :rooms) AS w (place, id, after_seq, room)
+            CROSS JOIN LATERAL (
+              SELECT * FROM %2$s
+              WHERE %1$s = w.id AND seq > w.after_seq
+              ORDER BY seq
+              LIMIT w.room
+            ) e
+            ORDER BY w.place, e.seq
+            """
+                .formatted(key, log));
+  }
 
   /** Where these requests stand; unknown ids are left out. */
   Map<UUID, Sighting> look(Connection connection, Collection<UUID> ids) {
     Map<UUID, Sighting> sightings = new HashMap<>();
-    LOOK.on(connection)
+    look.on(connection)
         .bindArray("ids", "uuid", ids)
         .list(
             row ->
@@ -57,7 +70,7 @@ final class WatchRepository {
     for (int place = 0; place < wishes.size(); place++) {
       places.add(place);
     }
-    EVENTS
+    this.events
         .on(connection)
         .bindArray("places", "int4", places)
         .bindArray("ids", "uuid", wishes.stream().map(Wish::id).toList())

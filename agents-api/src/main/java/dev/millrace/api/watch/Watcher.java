@@ -5,8 +5,10 @@ import java.util.UUID;
 /**
  * Somebody who watches a request. Looked at in the poller's thread only, but for its end. What has
  * long been still is looked at seldom.
+ *
+ * @param <R> the row that is watched
  */
-abstract sealed class Watcher permits Waiter, Stream {
+abstract sealed class Watcher<R> permits Waiter, Stream {
   /** A request that has been still for this many times its interval is looked at less often. */
   private static final int PATIENCE = 50;
 

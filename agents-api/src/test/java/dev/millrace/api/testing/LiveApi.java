@@ -1,5 +1,6 @@
 package dev.millrace.api.testing;
 
+import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.local.pubsub.EmbeddedPubSub;
 import dev.millrace.security.Tokens;
 import dev.millrace.testing.Answer;
@@ -8,6 +9,7 @@ import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.TestBroker;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
+import io.micronaut.core.type.Argument;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +31,7 @@ public final class LiveApi implements AutoCloseable {
 
   private static final String EVERY_SCOPE =
       "requests:read requests:write dead-letters:read dead-letters:write webhooks:read"
-          + " webhooks:write";
+          + " webhooks:write runs:read runs:write";
 
   /** Time-outs that a slow machine does not reach; a test that is about one sets its own. */
   private static final Map<String, Object> PATIENT =
@@ -77,6 +80,16 @@ public final class LiveApi implements AutoCloseable {
 
   public <T> T bean(Class<T> type) {
     return server.getApplicationContext().getBean(type);
+  }
+
+  /** A bean of a generic type. */
+  public <T> T bean(Argument<T> type) {
+    return server.getApplicationContext().getBean(type);
+  }
+
+  /** The messages that a subscription has now, acknowledged. */
+  public List<PubsubMessage> messagesOf(String subscription) {
+    return broker.drain(subscription);
   }
 
   public HttpClient client() {

@@ -14,6 +14,8 @@ public final class Activity {
   private int inFlight;
   private long consumed;
   private long idleSinceNanos = System.nanoTime();
+  private int runsInFlight;
+  private long noRunSinceNanos = System.nanoTime();
 
   /** A message has come in. */
   public synchronized void began() {
@@ -27,6 +29,35 @@ public final class Activity {
     if (inFlight == 0) {
       idleSinceNanos = System.nanoTime();
     }
+  }
+
+  /**
+   * A message of a run has come in. Runs last for minutes: one in flight is no sign that messages of
+   * requests are being worked off, so they are counted apart.
+   */
+  public synchronized void beganRun() {
+    runsInFlight++;
+  }
+
+  /** A message of a run has been dealt with. */
+  public synchronized void endedRun() {
+    runsInFlight--;
+    consumed++;
+    if (runsInFlight == 0) {
+      noRunSinceNanos = System.nanoTime();
+    }
+  }
+
+  /** How many messages of runs are being dealt with. */
+  public synchronized int runsInFlight() {
+    return runsInFlight;
+  }
+
+  /** For how long neither requests nor runs have been in flight, in nanoseconds. */
+  public synchronized long quietNanos() {
+    return runsInFlight > 0
+        ? 0
+        : Math.min(idleNanos(), System.nanoTime() - noRunSinceNanos);
   }
 
   /** A row was claimed that had been published at this time. */

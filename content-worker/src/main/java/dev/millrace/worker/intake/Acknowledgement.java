@@ -5,7 +5,7 @@ import dev.millrace.worker.work.RequestWork;
 import dev.millrace.worker.work.Settled;
 
 /** What is said to Pub/Sub about a message: the closed table, after the row has been written. */
-enum Acknowledgement {
+public enum Acknowledgement {
   /** The message has done its work; the row says what follows. */
   ACK,
   /** Pub/Sub is to bring it again after its backoff, or to dead-letter it. */
@@ -19,7 +19,8 @@ enum Acknowledgement {
     return result.settled().applied() ? of(result.outcome().get()) : of(result.settled());
   }
 
-  private static Acknowledgement of(Outcome outcome) {
+  /** For what an outcome that was written leaves to be done. */
+  public static Acknowledgement of(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Completed completed -> ACK;
       case Outcome.Retry retry -> NACK;
@@ -32,7 +33,7 @@ enum Acknowledgement {
   /**
    * The lease was lost, so the row speaks: only the topic's copy of a failed one is still wanted.
    */
-  private static Acknowledgement of(Settled settled) {
+  public static Acknowledgement of(Settled settled) {
     return switch (settled.status()) {
       case PENDING, PROCESSING, COMPLETED, CANCELLED -> ACK;
       case FAILED -> NACK;

@@ -1,30 +1,33 @@
 package dev.millrace.worker.intake;
 
-import dev.millrace.worker.work.ClaimedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What an attempt to claim a row found. */
-sealed interface Claim {
+/**
+ * What an attempt to claim a row found.
+ *
+ * @param <W> the row as whoever works on it sees it
+ */
+public sealed interface Claim<W> {
   /** The row is ours until its lease ends. */
-  record Taken(ClaimedRequest request, @Nullable Instant publishedAt) implements Claim {}
+  record Taken<W>(W request, @Nullable Instant publishedAt) implements Claim<W> {}
 
   /** The row has completed or was cancelled. */
-  record Ended() implements Claim {}
+  record Ended<W>() implements Claim<W> {}
 
   /** The row has failed at this very dispatch: only the topic's copy is still to be made. */
-  record AlreadyFailed() implements Claim {}
+  record AlreadyFailed<W>() implements Claim<W> {}
 
   /** A younger message is on its way for the row. */
-  record Outdated() implements Claim {}
+  record Outdated<W>() implements Claim<W> {}
 
   /** Somebody works on it; if they die, the sweep frees it. */
-  record LeasedElsewhere() implements Claim {}
+  record LeasedElsewhere<W>() implements Claim<W> {}
 
   /** It waits until its organization has less in flight, and is published then. */
-  record Placeless() implements Claim {}
+  record Placeless<W>() implements Claim<W> {}
 
   /** It may not run for a while yet, by the database's clock. */
-  record TooEarly(Duration remaining) implements Claim {}
+  record TooEarly<W>(Duration remaining) implements Claim<W> {}
 }

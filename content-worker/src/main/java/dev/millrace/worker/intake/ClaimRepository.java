@@ -100,7 +100,7 @@ class ClaimRepository {
   }
 
   /** Claims each delivery's row, making the rows that are missing; answers in the same order. */
-  List<Claim> claim(Connection connection, List<Delivery> deliveries) {
+  List<Claim<ClaimedRequest>> claim(Connection connection, List<Delivery> deliveries) {
     Map<UUID, UUID> rowsByToken = new HashMap<>();
     deliveries.forEach(delivery -> rowsByToken.put(delivery.token(), delivery.namedRow()));
     Map<UUID, Attempt> attempts = attempt(connection, deliveries, rowsByToken);
@@ -120,11 +120,11 @@ class ClaimRepository {
     return deliveries.stream().map(delivery -> claimOf(delivery, rowsByToken, attempts)).toList();
   }
 
-  private static Claim claimOf(
+  private static Claim<ClaimedRequest> claimOf(
       Delivery delivery, Map<UUID, UUID> rowsByToken, Map<UUID, Attempt> attempts) {
     Attempt attempt = attempts.get(rowsByToken.get(delivery.token()));
     // A row that vanished between its making and its claim was deleted by an operator.
-    return attempt == null ? new Claim.Ended() : attempt.claimOf(delivery);
+    return attempt == null ? new Claim.Ended<>() : attempt.claimOf(delivery);
   }
 
   /**
@@ -149,7 +149,7 @@ class ClaimRepository {
         held.put(
             row.id(),
             new Attempt(
-                delivery.token(), new Claim.Taken(fresh(intakes.get(index)), row.createdAt())));
+                delivery.token(), new Claim.Taken<>(fresh(intakes.get(index)), row.createdAt())));
       }
     }
     return held;
@@ -200,22 +200,22 @@ class ClaimRepository {
     return attempts;
   }
 
-  private static Claim claim(ResultSet row) throws SQLException {
+  private static Claim<ClaimedRequest> claim(ResultSet row) throws SQLException {
     if (row.getBoolean("taken")) {
-      return new Claim.Taken(request(row), Sql.instant(row, "published_at"));
+      return new Claim.Taken<>(request(row), Sql.instant(row, "published_at"));
     }
     if (row.getBoolean("outdated")) {
-      return new Claim.Outdated();
+      return new Claim.Outdated<>();
     }
     if (row.getBoolean("placeless")) {
-      return new Claim.Placeless();
+      return new Claim.Placeless<>();
     }
     return switch (RequestStatus.of(row.getString("status")).orElseThrow()) {
       case PENDING ->
-          new Claim.TooEarly(Duration.ofMillis((long) (row.getDouble("early_seconds") * 1000) + 1));
-      case PROCESSING -> new Claim.LeasedElsewhere();
-      case COMPLETED, CANCELLED -> new Claim.Ended();
-      case FAILED -> new Claim.AlreadyFailed();
+          new Claim.TooEarly<>(Duration.ofMillis((long) (row.getDouble("early_seconds") * 1000) + 1));
+      case PROCESSING -> new Claim.LeasedElsewhere<>();
+      case COMPLETED, CANCELLED -> new Claim.Ended<>();
+      case FAILED -> new Claim.AlreadyFailed<>();
     };
   }
 
@@ -235,11 +235,11 @@ class ClaimRepository {
   }
 
   /** What became of a row, and the token of the one delivery of the set that tried. */
-  private record Attempt(UUID token, Claim claim) {
+  private record Attempt(UUID token, Claim<ClaimedRequest> claim) {
     /** A second delivery of a row finds it leased by the first. */
-    Claim claimOf(Delivery delivery) {
+    Claim<ClaimedRequest> claimOf(Delivery delivery) {
       return claim instanceof Claim.Taken && !token.equals(delivery.token())
-          ? new Claim.LeasedElsewhere()
+          ? new Claim.LeasedElsewhere<>()
           : claim;
     }
   }

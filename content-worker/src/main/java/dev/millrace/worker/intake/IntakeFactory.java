@@ -4,6 +4,7 @@ import dev.millrace.batch.Batcher;
 import dev.millrace.batch.BatcherConfig;
 import dev.millrace.database.Database;
 import dev.millrace.worker.WorkerConfig;
+import dev.millrace.worker.work.ClaimedRequest;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -13,7 +14,7 @@ import jakarta.inject.Singleton;
 final class IntakeFactory {
   @Singleton
   @Bean(preDestroy = "close")
-  Batcher<Delivery, Claim> claims(
+  Batcher<Delivery, Claim<ClaimedRequest>> claims(
       Database database, ClaimRepository repository, WorkerConfig config) {
     return new Batcher<>(
         new BatcherConfig(

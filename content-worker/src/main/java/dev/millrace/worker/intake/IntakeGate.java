@@ -10,19 +10,22 @@ import org.slf4j.LoggerFactory;
  * Closes intake for a while when this installation is at fault, instead of burning every message.
  */
 @Singleton
-final class IntakeGate {
+public final class IntakeGate {
   private static final Logger logger = LoggerFactory.getLogger(IntakeGate.class);
 
   private final Activity activity;
   private volatile long closedUntil = System.nanoTime();
+  private volatile boolean isPaused;
 
-  IntakeGate(Activity activity) {
+  /** An open gate of one subscription. */
+  public IntakeGate(Activity activity) {
     this.activity = activity;
   }
 
   /** Takes nothing new for a while, and says why. */
-  synchronized void pause(String reason, Duration duration) {
-    boolean wasOpen = activity.pausedReason().isEmpty();
+  public synchronized void pause(String reason, Duration duration) {
+    boolean wasOpen = !isPaused;
+    isPaused = true;
     closedUntil = System.nanoTime() + duration.toNanos();
     activity.pausedFor(reason);
     if (wasOpen) {
@@ -35,9 +38,10 @@ final class IntakeGate {
   }
 
   /** Whether messages may be taken; tells so when the pause is over. */
-  boolean isOpen() {
+  public boolean isOpen() {
     boolean open = System.nanoTime() - closedUntil >= 0;
-    if (open && activity.pausedReason().isPresent()) {
+    if (open && isPaused) {
+      isPaused = false;
       activity.resumed();
       logger.atInfo().addKeyValue("event", "intake.resumed").log("Intake resumes");
     }

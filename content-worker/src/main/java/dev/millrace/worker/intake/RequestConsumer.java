@@ -8,15 +8,11 @@ import dev.millrace.worker.WorkerConfig;
 import dev.millrace.worker.deadletter.DeadLetterRoute;
 import dev.millrace.worker.deadletter.PoisonForwarder;
 import dev.millrace.worker.heartbeat.Activity;
+import dev.millrace.worker.work.ClaimedRequest;
 import dev.millrace.worker.work.Letter;
 import dev.millrace.worker.work.Outcome;
 import dev.millrace.worker.work.RequestWork;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -25,10 +21,8 @@ import org.slf4j.MDC;
  */
 @Singleton
 final class RequestConsumer {
-  private static final Logger logger = LoggerFactory.getLogger(RequestConsumer.class);
-
   private final DeliveryDecoder decoder;
-  private final Batcher<Delivery, Claim> claims;
+  private final Batcher<Delivery, Claim<ClaimedRequest>> claims;
   private final RequestWork work;
   private final PoisonForwarder poisons;
   private final IntakeGate gate;
@@ -36,11 +30,11 @@ final class RequestConsumer {
   private final TraceContext traces;
   private final WorkerConfig config;
   private final DeadLetterRoute route;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final ClaimLoop loop;
 
   RequestConsumer(
       DeliveryDecoder decoder,
-      Batcher<Delivery, Claim> claims,
+      Batcher<Delivery, Claim<ClaimedRequest>> claims,
       RequestWork work,
       PoisonForwarder poisons,
       IntakeGate gate,
@@ -55,6 +49,7 @@ final class RequestConsumer {
     this.activity = activity;
     this.traces = traces;
     this.config = config;
+    this.loop = new ClaimLoop(config.longestHold());
     this.route = new DeadLetterRoute(config.subscription(), config.deadLetterTopic());
   }
 
@@ -74,43 +69,16 @@ final class RequestConsumer {
 
   /** Takes nothing new: what has not been claimed yet is given back. */
   void stop() {
-    stopped.countDown();
+    loop.stop();
   }
 
   private Acknowledgement consume(Delivery delivery) {
-    while (!isStopped()) {
-      long takenNanos = System.nanoTime();
-      switch (claims.call(delivery)) {
-        case Claim.Taken taken -> {
-          return work(delivery, taken, takenNanos);
-        }
-        case Claim.Ended ended -> {
-          return Acknowledgement.ACK;
-        }
-        case Claim.Outdated outdated -> {
-          return Acknowledgement.ACK;
-        }
-        case Claim.LeasedElsewhere leased -> {
-          return Acknowledgement.ACK;
-        }
-        case Claim.Placeless placeless -> {
-          return Acknowledgement.ACK;
-        }
-        case Claim.AlreadyFailed failed -> {
-          return Acknowledgement.NACK;
-        }
-        case Claim.TooEarly(Duration remaining) -> {
-          if (remaining.compareTo(config.longestHold()) > 0) {
-            return Acknowledgement.ACK;
-          }
-          hold(remaining);
-        }
-      }
-    }
-    return Acknowledgement.NACK;
+    return loop.run(
+        () -> claims.call(delivery), (taken, takenNanos) -> work(delivery, taken, takenNanos));
   }
 
-  private Acknowledgement work(Delivery delivery, Claim.Taken taken, long takenNanos) {
+  private Acknowledgement work(
+      Delivery delivery, Claim.Taken<ClaimedRequest> taken, long takenNanos) {
     activity.claimed(taken.publishedAt());
     MDC.put("request_id", taken.request().id().toString());
     MDC.put("correlation_id", taken.request().correlationId());
@@ -138,20 +106,5 @@ final class RequestConsumer {
         message.getMessageId(),
         message.getData(),
         ContentRequestCodec.toJson(message.getAttributesMap()));
-  }
-
-  private boolean isStopped() {
-    return stopped.getCount() == 0;
-  }
-
-  /** Waits out a message that came a little too early; stopping ends the wait. */
-  private void hold(Duration remaining) {
-    try {
-      boolean ended = stopped.await(remaining.toMillis(), TimeUnit.MILLISECONDS);
-      logger.atDebug().addKeyValue("stopped", ended).log("Held a message that came too early");
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      stop();
-    }
   }
 }

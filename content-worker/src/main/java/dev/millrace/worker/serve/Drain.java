@@ -8,6 +8,7 @@ import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.heartbeat.Activity;
 import dev.millrace.worker.intake.RequestListener;
+import dev.millrace.worker.run.RunListener;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,11 @@ final class Drain {
               OR EXISTS (SELECT FROM webhook_deliveries WHERE state = 'delivering')
               OR EXISTS (SELECT FROM webhook_deliveries
                          WHERE state = 'pending' AND next_attempt_at <= now() + :within * interval '1 second')
+              OR EXISTS (SELECT FROM agent_runs WHERE status = 'processing')
+              OR EXISTS (SELECT FROM agent_runs
+                         WHERE status = 'pending' AND next_publish_at <= now() + :within * interval '1 second')
+              OR EXISTS (SELECT FROM run_handovers
+                         WHERE state = 'waiting' AND next_attempt_at <= now() + :within * interval '1 second')
               AS due
           """);
 
@@ -38,6 +44,7 @@ final class Drain {
   private final DeadLetterListener deadLetters;
   private final CommandListener commands;
   private final CallbackDispatcher callbacks;
+  private final RunListener runs;
   private final Activity activity;
   private final Database database;
   private final CountDownLatch never = new CountDownLatch(1);
@@ -47,12 +54,14 @@ final class Drain {
       DeadLetterListener deadLetters,
       CommandListener commands,
       CallbackDispatcher callbacks,
+      RunListener runs,
       Activity activity,
       Database database) {
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.commands = commands;
     this.callbacks = callbacks;
+    this.runs = runs;
     this.activity = activity;
     this.database = database;
   }
@@ -63,12 +72,13 @@ final class Drain {
     deadLetters.start();
     commands.start();
     callbacks.start();
+    runs.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
     boolean drained = false;
     long pullingSince = System.nanoTime();
     while (!drained && System.nanoTime() - began < maxDuration.toNanos()) {
       never.await(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!requests.isRunning() || !commands.isRunning()) {
+      if (!requests.isRunning() || !commands.isRunning() || !runs.isRunning()) {
         pullingSince = System.nanoTime();
       }
       drained = System.nanoTime() - pullingSince >= idle.toNanos() && isDrained(idle);
@@ -83,7 +93,7 @@ final class Drain {
   }
 
   private boolean isDrained(Duration idle) {
-    if (activity.idleNanos() < idle.toNanos()) {
+    if (activity.quietNanos() < idle.toNanos()) {
       return false;
     }
     try {

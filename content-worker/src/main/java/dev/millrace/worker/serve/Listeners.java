@@ -4,6 +4,7 @@ import dev.millrace.worker.callback.CallbackDispatcher;
 import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.intake.RequestListener;
+import dev.millrace.worker.run.RunListener;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
@@ -21,16 +22,19 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
   private final DeadLetterListener deadLetters;
   private final CommandListener commands;
   private final CallbackDispatcher callbacks;
+  private final RunListener runs;
 
   Listeners(
       RequestListener requests,
       DeadLetterListener deadLetters,
       CommandListener commands,
-      CallbackDispatcher callbacks) {
+      CallbackDispatcher callbacks,
+      RunListener runs) {
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.commands = commands;
     this.callbacks = callbacks;
+    this.runs = runs;
   }
 
   @Override
@@ -39,6 +43,7 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
     deadLetters.start();
     commands.start();
     callbacks.start();
+    runs.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
   }
 }

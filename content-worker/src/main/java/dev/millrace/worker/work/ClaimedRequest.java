@@ -17,14 +17,15 @@ public record ClaimedRequest(
     int retryCount,
     int maxAttempts,
     int dispatch,
-    @Nullable String traceParent) {
+    @Nullable String traceParent)
+    implements Attempt {
 
-  /** The number of the attempt that is being made, from 1. */
+  @Override
   public int attempt() {
     return retryCount + 1;
   }
 
-  /** Whether no attempt is left after this one. */
+  @Override
   public boolean isLastAttempt() {
     return attempt() >= maxAttempts;
   }

@@ -11,7 +11,8 @@ public record Failure(FailureClass failureClass, String message) {
     message = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
   }
 
-  String fingerprint() {
+  /** The same for failures that are alike. */
+  public String fingerprint() {
     return Fingerprint.of(failureClass, message);
   }
 }

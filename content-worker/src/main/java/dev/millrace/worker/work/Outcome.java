@@ -17,8 +17,11 @@ public sealed interface Outcome {
     }
   }
 
+  /** There is nothing to keep yet, or nothing at all. */
+  sealed interface Unfinished extends Outcome {}
+
   /** An attempt was used up; Pub/Sub brings the message again after its backoff. */
-  record Retry(Failure failure, Duration delay) implements Outcome {
+  record Retry(Failure failure, Duration delay) implements Unfinished {
     @Override
     public RequestStatus status() {
       return RequestStatus.PENDING;
@@ -26,7 +29,7 @@ public sealed interface Outcome {
   }
 
   /** No attempt was used up; the sweep publishes the row when it may run. */
-  record Wait(Failure failure, Duration delay, String reason) implements Outcome {
+  record Wait(Failure failure, Duration delay, String reason) implements Unfinished {
     @Override
     public RequestStatus status() {
       return RequestStatus.PENDING;
@@ -34,7 +37,7 @@ public sealed interface Outcome {
   }
 
   /** It will not be tried again by itself. */
-  record Failed(Failure failure) implements Outcome {
+  record Failed(Failure failure) implements Unfinished {
     @Override
     public RequestStatus status() {
       return RequestStatus.FAILED;
@@ -42,7 +45,7 @@ public sealed interface Outcome {
   }
 
   /** The worker stops; somebody else begins anew, at no cost to the request. */
-  record Released() implements Outcome {
+  record Released() implements Unfinished {
     @Override
     public RequestStatus status() {
       return RequestStatus.PENDING;

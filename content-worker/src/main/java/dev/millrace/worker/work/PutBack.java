@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param withBroker whether the message is given back to Pub/Sub, which then brings it again; if
  *     not, the sweep publishes the row after the delay
  */
-record PutBack(
+public record PutBack(
     Lease lease,
     String event,
     int charge,
@@ -22,8 +22,12 @@ record PutBack(
 
   /** What an outcome puts back: one row, or none. */
   static List<PutBack> of(Settlement settlement) {
-    Lease lease = settlement.lease();
-    return switch (settlement.outcome()) {
+    return of(settlement.lease(), settlement.outcome());
+  }
+
+  /** What an outcome of work under a lease puts back: one row, or none. */
+  public static List<PutBack> of(Lease lease, Outcome outcome) {
+    return switch (outcome) {
       case Outcome.Retry(Failure failure, Duration delay) ->
           List.of(new PutBack(lease, "retry_scheduled", 1, delay, "backoff", true, failure));
       case Outcome.Wait(Failure failure, Duration delay, String reason) ->
@@ -35,15 +39,18 @@ record PutBack(
     };
   }
 
-  @Nullable String errorClass() {
+  /** The failure's class by name; null if nothing failed. */
+  public @Nullable String errorClass() {
     return failure == null ? null : failure.failureClass().wireName();
   }
 
-  @Nullable String errorMessage() {
+  /** What failed; null if nothing did. */
+  public @Nullable String errorMessage() {
     return failure == null ? null : failure.message();
   }
 
-  @Nullable String fingerprint() {
+  /** The failure's fingerprint; null if nothing failed. */
+  public @Nullable String fingerprint() {
     return failure == null ? null : failure.fingerprint();
   }
 }

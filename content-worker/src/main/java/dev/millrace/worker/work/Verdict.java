@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** Turns a provider's failure into an outcome, by the table of its class. */
 @Singleton
-final class Verdict {
+public final class Verdict {
   private static final Duration PROVIDER_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
@@ -18,7 +18,8 @@ final class Verdict {
     this.config = config;
   }
 
-  Outcome on(ClaimedRequest request, ProviderException exception) {
+  /** The outcome of an attempt that a provider failed. */
+  public Outcome.Unfinished on(Attempt request, ProviderException exception) {
     Failure failure =
         new Failure(
             exception.failureClass(),
@@ -39,7 +40,8 @@ final class Verdict {
   }
 
   /** A fault that no provider foresaw counts as transient. */
-  Outcome onFault(ClaimedRequest request, String provider, RuntimeException fault) {
+  public Outcome.Unfinished onFault(
+      Attempt request, String provider, RuntimeException fault) {
     return on(
         request,
         new ProviderException(provider, FailureClass.TRANSIENT, fault.getClass().getSimpleName()));

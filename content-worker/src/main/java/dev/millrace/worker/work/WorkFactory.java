@@ -8,12 +8,14 @@ import dev.millrace.worker.WorkerConfig;
 import dev.millrace.worker.callback.CallbackDispatcher;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
 
 /** The general parts that this feature is made of. */
 @Factory
 final class WorkFactory {
   @Singleton
+  @Primary
   @Bean(preDestroy = "close")
   LeaseKeeper leaseKeeper(ContentRequestLeases leases, WorkerConfig config) {
     return new LeaseKeeper(leases, config.lease());

@@ -191,7 +191,18 @@ final class Documents {
   @Schema(name = "RunPayload", description = "Of an agent-run; what else is there is passed on.")
   record RunPayload(
       @Schema(description = "What the agents are to do.", example = "A red scarf on fresh snow")
-          String prompt) {}
+          String prompt,
+      @Schema(
+              description = "product_image if absent.",
+              type = "string",
+              allowableValues = {"product_image", "text", "chat"})
+          @Nullable String kind,
+      @Schema(description = "The shop that it is done for.") @Nullable String shop,
+      @Schema(
+              description = "Of the kind, such as width and height.",
+              type = "object",
+              implementation = Object.class)
+          @Nullable Object parameters) {}
 
   /** The payload of a post to an address of the operator's list. */
   @Introspected

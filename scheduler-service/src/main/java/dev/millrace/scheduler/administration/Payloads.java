@@ -5,6 +5,8 @@ import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.content.FieldReader;
 import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.problem.Violation;
+import dev.millrace.run.AgentRunCodec;
+import dev.millrace.run.InvalidAgentRun;
 import dev.millrace.scheduler.http.HttpJobs;
 import dev.millrace.scheduler.schedule.JobType;
 import jakarta.inject.Singleton;
@@ -41,7 +43,7 @@ final class Payloads {
     }
     switch (type) {
       case CONTENT_REQUEST -> checkContentRequest(payload, fields);
-      case AGENT_RUN -> require(payload, "prompt", "what the agents are to do", fields);
+      case AGENT_RUN -> checkAgentRun(payload, fields);
       case HTTP -> checkHttp(payload, fields);
       case CATALOG_WORKER, CATALOG_REVIEW, CATALOG_CLEANUP, CATALOG_WATCHDOG -> {
         // Their commands have defaults for everything.
@@ -49,12 +51,28 @@ final class Payloads {
     }
   }
 
-  private static void checkContentRequest(ObjectNode payload, FieldReader fields) {
+  private static void checkAgentRun(ObjectNode payload, FieldReader fields) {
+    refuseDecided(payload, fields);
+    require(payload, "prompt", "what the agents are to do", fields);
+    try {
+      AgentRunCodec.decode(payload);
+    } catch (InvalidAgentRun invalid) {
+      invalid.violations().stream()
+          .filter(each -> payload.has("prompt") || !each.pointer().equals("/prompt"))
+          .forEach(each -> fields.refuse("/payload" + each.pointer(), each.message()));
+    }
+  }
+
+  private static void refuseDecided(ObjectNode payload, FieldReader fields) {
     for (String name : DECIDED) {
       if (payload.has(name)) {
         fields.refuse("/payload/" + name, "This cannot be given here; leave it out.");
       }
     }
+  }
+
+  private static void checkContentRequest(ObjectNode payload, FieldReader fields) {
+    refuseDecided(payload, fields);
     try {
       ContentRequestCodec.decode(payload);
     } catch (InvalidContentRequest invalid) {

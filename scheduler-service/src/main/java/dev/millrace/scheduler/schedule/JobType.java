@@ -8,7 +8,7 @@ import java.util.Optional;
 public enum JobType {
   /** A content request, with the fire's execution key as its correlation id. */
   CONTENT_REQUEST("content-request", Way.REQUEST, ""),
-  /** A message that asks for an agent run; nobody consumes it yet. */
+  /** A message that asks for an agent run, with the execution key as its correlation id. */
   AGENT_RUN("agent-run", Way.COMMAND, "agent-runs"),
   /** A command to content-worker: apply the catalog's jobs. */
   CATALOG_WORKER("catalog-worker", Way.COMMAND, "scheduler-ticks"),

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tick must know of {@code content_requests} and {@code received_commands}, which are in
- * Postgres all the same.
+ * What a tick must know of {@code content_requests}, {@code agent_runs} and {@code
+ * received_commands}, which are in Postgres all the same.
  */
 @Singleton
 final class WorkerRows {
@@ -27,13 +27,26 @@ final class WorkerRows {
                  OR coalesce((SELECT true FROM content_requests WHERE wait_reason = 'organization_limit'
                               ORDER BY organization_id DESC, created_at DESC, id DESC LIMIT 1), false)
                  OR coalesce((SELECT lease_until < now() FROM content_requests WHERE status = 'processing'
+                              ORDER BY lease_until LIMIT 1), false)
+                 OR coalesce((SELECT next_publish_at <= now() FROM agent_runs
+                              WHERE status = 'pending' AND published_at IS NULL
+                              ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1), false)
+                 OR coalesce((SELECT lease_until < now() FROM agent_runs WHERE status = 'processing'
                               ORDER BY lease_until LIMIT 1), false) AS is_sweep_due,
                  coalesce((SELECT true
                            FROM (SELECT not_before FROM content_requests
                                  WHERE status = 'pending' AND published_at IS NOT NULL
                                  ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 100) oldest
                            WHERE not_before IS NULL OR not_before <= now()
-                           LIMIT 1), false) AS has_waiting
+                           LIMIT 1), false)
+                 OR coalesce((SELECT true
+                              FROM (SELECT not_before FROM agent_runs
+                                    WHERE status = 'pending' AND published_at IS NOT NULL
+                                    ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 100) oldest
+                              WHERE not_before IS NULL OR not_before <= now()
+                              LIMIT 1), false)
+                 OR coalesce((SELECT next_attempt_at <= now() FROM run_handovers WHERE state = 'waiting'
+                              ORDER BY next_attempt_at LIMIT 1), false) AS has_waiting
           """);
 
   private static final Sql ENDS =
@@ -44,6 +57,11 @@ final class WorkerRows {
                  r.error_message AS error
           FROM unnest(:organizations, :keys) AS i (organization_id, correlation_id)
           JOIN content_requests r USING (organization_id, correlation_id)
+          WHERE r.status IN ('completed', 'failed', 'cancelled')
+          UNION ALL
+          SELECT r.correlation_id, CASE r.status WHEN 'completed' THEN 'finished' ELSE 'failed' END, r.error_message
+          FROM unnest(:organizations, :keys) AS i (organization_id, correlation_id)
+          JOIN agent_runs r USING (organization_id, correlation_id)
           WHERE r.status IN ('completed', 'failed', 'cancelled')
           UNION ALL
           SELECT c.execution_key, c.outcome, c.error
@@ -111,7 +129,7 @@ final class WorkerRows {
         .orElseThrow();
   }
 
-  /** Those of these fires whose requests or commands have ended, by their keys. */
+  /** Those of these fires whose requests, runs or commands have ended, by their keys. */
   Map<String, End> ends(Collection<Fired> fires) {
     if (fires.isEmpty()) {
       return Map.of();

@@ -50,6 +50,18 @@ record DueRepository(Connection connection) implements DueSchedules {
                         ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 100) oldest
                   WHERE not_before IS NULL OR not_before <= now()
                   LIMIT 1) AS has_waiting_requests,
+                 (SELECT next_publish_at <= now() FROM agent_runs
+                  WHERE status = 'pending' AND published_at IS NULL
+                  ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 1) AS has_unpublished_runs,
+                 (SELECT lease_until < now() FROM agent_runs WHERE status = 'processing'
+                  ORDER BY lease_until LIMIT 1) AS has_ended_run_leases,
+                 (SELECT true
+                  FROM (SELECT not_before FROM agent_runs WHERE status = 'pending' AND published_at IS NOT NULL
+                        ORDER BY published_at NULLS FIRST, next_publish_at LIMIT 100) oldest
+                  WHERE not_before IS NULL OR not_before <= now()
+                  LIMIT 1) AS has_waiting_runs,
+                 (SELECT next_attempt_at <= now() FROM run_handovers WHERE state = 'waiting'
+                  ORDER BY next_attempt_at LIMIT 1) AS has_due_handovers,
                  (SELECT next_attempt_at <= now() FROM schedule_executions WHERE state = 'waiting'
                   ORDER BY next_attempt_at LIMIT 1) AS has_due_executions,
                  (SELECT lease_until < now() FROM schedule_executions WHERE state = 'running'
@@ -144,13 +156,18 @@ record DueRepository(Connection connection) implements DueSchedules {
       boolean isSweepDue =
           row.getBoolean("has_unpublished_requests")
               || row.getBoolean("has_placeless_requests")
-              || row.getBoolean("has_ended_leases");
+              || row.getBoolean("has_ended_leases")
+              || row.getBoolean("has_unpublished_runs")
+              || row.getBoolean("has_ended_run_leases");
       return new Taken(
           Sql.requiredInstant(row, "taken_at"),
           row.getLong("seen"),
           new Found(
               isSweepDue,
-              isSweepDue || row.getBoolean("has_waiting_requests"),
+              isSweepDue
+                  || row.getBoolean("has_waiting_requests")
+                  || row.getBoolean("has_waiting_runs")
+                  || row.getBoolean("has_due_handovers"),
               row.getBoolean("has_unpublished"),
               row.getBoolean("has_overdue_runs"),
               row.getBoolean("has_due_executions") || row.getBoolean("has_lost_executions")),

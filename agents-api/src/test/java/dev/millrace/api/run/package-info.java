@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.handover;
+
+import org.jspecify.annotations.NullMarked;

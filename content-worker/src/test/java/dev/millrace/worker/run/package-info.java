@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.run;
+
+import org.jspecify.annotations.NullMarked;

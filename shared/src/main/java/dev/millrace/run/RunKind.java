@@ -1,0 +1,33 @@
+package dev.millrace.run;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a run makes. */
+public enum RunKind {
+  /** A picture of a product, with its words. */
+  PRODUCT_IMAGE,
+  /** A text. */
+  TEXT,
+  /** The answer to one message of a conversation. */
+  CHAT;
+
+  /** The name on every wire and in the database. */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The kind of that wire name, or empty when there is none. */
+  public static Optional<RunKind> of(String wireName) {
+    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+  }
+
+  /** All names. */
+  public static List<String> wireNames() {
+    return Arrays.stream(values()).map(RunKind::wireName).toList();
+  }
+}
