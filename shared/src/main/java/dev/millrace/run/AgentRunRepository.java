@@ -75,7 +75,7 @@ public final class AgentRunRepository {
         .first(
             row ->
                 new Accepted(
-                    intake.id(), true, true, false, Sql.requiredInstant(row, "created_at")))
+                    intake.id(), true, true, false, false, Sql.requiredInstant(row, "created_at")))
         .or(() -> existing(connection, intake))
         .orElseThrow(
             () ->
@@ -104,7 +104,7 @@ public final class AgentRunRepository {
               // Finding one's own id means that an earlier try of this very intake was committed.
               boolean isOwn = id.equals(intake.id());
               return new Accepted(
-                  id, isOwn, isOwn, false, Sql.requiredInstant(row, "created_at"));
+                  id, isOwn, isOwn, false, false, Sql.requiredInstant(row, "created_at"));
             });
   }
 }
