@@ -2,6 +2,7 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.load.Schedules;
 import dev.millrace.benchmarks.load.TickCaller;
+import dev.millrace.benchmarks.rig.Mailbox;
 import dev.millrace.benchmarks.rig.Rig;
 import dev.millrace.benchmarks.rig.Service;
 import java.io.IOException;
@@ -16,27 +17,32 @@ final class TickStand implements AutoCloseable {
   private final Rig rig;
   private final Service service;
   private final TickCaller caller;
+  private final Mailbox mailbox;
   private final Connection connection;
   private final Schedules schedules;
 
-  private TickStand(Rig rig, Service service, Connection connection, Schedules.Job job) {
+  private TickStand(
+      Rig rig, Service service, Mailbox mailbox, Connection connection, Schedules.Job job) {
     this.rig = rig;
     this.service = service;
     this.caller = new TickCaller(service.address(), rig.cronSecret());
+    this.mailbox = mailbox;
     this.connection = connection;
     this.schedules = new Schedules(connection, job);
   }
 
-  /** Starts the service on empty tables, with topics from which nobody takes anything. */
+  /** Starts the service on empty tables, with topics from which no worker takes anything. */
   static TickStand start(Rig rig, String project, Schedules.Job job)
       throws IOException, SQLException, InterruptedException {
     rig.reset();
-    rig.ensureTopicsOnly(project);
+    Mailbox mailbox = rig.keepWhatIsPublished(project);
     Connection connection = rig.connect();
     try {
-      return new TickStand(rig, rig.start("scheduler-service", project), connection, job);
+      Service service = rig.start("scheduler-service", project);
+      return new TickStand(rig, service, mailbox, connection, job);
     } catch (IOException | InterruptedException | RuntimeException failure) {
       connection.close();
+      mailbox.close();
       throw failure;
     }
   }
@@ -52,15 +58,18 @@ final class TickStand implements AutoCloseable {
   /**
    * Fires so many due jobs, on tables that hold nothing else.
    *
-   * @throws IllegalStateException when any was not decided, recorded, advanced and published
+   * @throws IllegalStateException when any was not decided, recorded, advanced and published, or
+   *     was published twice
    */
   TickCaller.Outcome fire(int jobs) throws IOException, SQLException, InterruptedException {
     rig.reset();
     schedules.due(jobs);
     TickCaller.Outcome outcome = caller.fire(jobs);
-    long handedOn = schedules.handedOn();
-    if (handedOn != jobs) {
-      throw new IllegalStateException("Of " + jobs + " jobs " + handedOn + " were handed on");
+    long recorded = schedules.recorded();
+    Mailbox.Count published = mailbox.empty();
+    if (recorded != jobs || published.messages() != jobs || published.different() != jobs) {
+      throw new IllegalStateException(
+          "Of %d jobs %d were recorded and advanced; %s".formatted(jobs, recorded, published));
     }
     return outcome;
   }
@@ -78,6 +87,7 @@ final class TickStand implements AutoCloseable {
     caller.close();
     service.close();
     connection.close();
+    mailbox.close();
     rig.reset();
   }
 }

@@ -1,13 +1,15 @@
 package dev.millrace.command;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.content.Organizations;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ public record ScheduledCommand(
   /** The attribute that repeats the execution key. */
   public static final String EXECUTION_KEY = "execution_key";
 
+  private static final int TYPICAL_BYTES = 256;
   private static final Pattern KEY = Pattern.compile("[ -~]{1,128}");
   private static final Pattern JOB_TYPE = Pattern.compile("[a-z0-9-]{1,64}");
   private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
@@ -41,15 +44,20 @@ public record ScheduledCommand(
 
   /** The document, as a message carries it. */
   public byte[] encode() {
-    return MAPPER
-        .createObjectNode()
-        .put("execution_key", executionKey)
-        .put("organization_id", organizationId)
-        .put("job_type", jobType)
-        .put("due_at", dueAt.toString())
-        .<ObjectNode>set("payload", payload)
-        .toString()
-        .getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream document = new ByteArrayOutputStream(TYPICAL_BYTES);
+    try (JsonGenerator json = MAPPER.createGenerator(document)) {
+      json.writeStartObject();
+      json.writeStringField(EXECUTION_KEY, executionKey);
+      json.writeStringField("organization_id", organizationId);
+      json.writeStringField("job_type", jobType);
+      json.writeStringField("due_at", dueAt.toString());
+      json.writeFieldName("payload");
+      MAPPER.writeTree(json, payload);
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible); // there is no I/O in memory
+    }
+    return document.toByteArray();
   }
 
   /**

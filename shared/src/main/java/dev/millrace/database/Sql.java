@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -132,12 +134,16 @@ public final class Sql {
      */
     public Call bindArray(
         String name, String elementType, Collection<? extends @Nullable Object> values) {
-      // The driver takes an array of byte arrays by its own type only, and sends texts as they are
-      // only from an array of strings: any other it escapes character by character.
+      // The driver takes an array of byte arrays by its own type only, and sends what else it knows
+      // in binary only from an array of that type: any other it escapes character by character.
       Object[] elements =
           switch (elementType) {
             case "bytea" -> values.toArray(byte[][]::new);
             case "text" -> values.toArray(String[]::new);
+            case "bool" -> values.toArray(Boolean[]::new);
+            case "int4" -> numbers(values, Number::intValue, Integer[]::new);
+            case "int8" -> numbers(values, Number::longValue, Long[]::new);
+            case "float8" -> numbers(values, Number::doubleValue, Double[]::new);
             default -> values.stream().map(Call::element).toArray();
           };
       return at(
@@ -188,6 +194,21 @@ public final class Sql {
         throw new DatabaseException(failure);
       }
       return this;
+    }
+
+    private static <N> N[] numbers(
+        Collection<? extends @Nullable Object> values,
+        Function<Number, N> number,
+        IntFunction<N[]> array) {
+      N[] elements = array.apply(values.size());
+      int place = 0;
+      for (Object value : values) {
+        if (value != null) {
+          elements[place] = number.apply((Number) value);
+        }
+        place++;
+      }
+      return elements;
     }
 
     private static @Nullable Object element(@Nullable Object value) {

@@ -4,20 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -33,13 +24,8 @@ final class CloudLoggingEncoder extends EncoderBase<ILoggingEvent> {
       Set.of("severity", "timestamp", "message", "service", "logger", "thread", "stack_trace");
 
   private static final String GOOGLE = "logging.googleapis.com/";
-  private static final int TYPICAL_LINE = 512;
+  private static final String TRACE = "trace";
 
-  private final JsonFactory json =
-      JsonFactory.builder()
-          .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .build();
   private final ThrowableProxyConverter stackTraces = new ThrowableProxyConverter();
   private final String project;
 
@@ -70,69 +56,77 @@ final class CloudLoggingEncoder extends EncoderBase<ILoggingEvent> {
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(TYPICAL_LINE);
-    try (JsonGenerator generator = json.createGenerator(line, JsonEncoding.UTF8)) {
-      write(event, generator);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // there is no I/O in memory
-    }
-    line.write('\n');
-    return line.toByteArray();
-  }
-
-  private void write(ILoggingEvent event, JsonGenerator line) throws IOException {
-    line.writeStartObject();
-    line.writeStringField("severity", severity(event.getLevel()));
-    line.writeStringField("timestamp", event.getInstant().toString());
-    line.writeStringField("message", String.valueOf(event.getFormattedMessage()));
-    line.writeStringField("service", service());
-    line.writeStringField("logger", event.getLoggerName());
-    line.writeStringField("thread", event.getThreadName());
-    Map<String, Object> fields = fields(event);
-    writeTrace(Span.current().getSpanContext(), fields, line);
-    for (Map.Entry<String, Object> field : fields.entrySet()) {
-      writeField(field.getKey(), field.getValue(), line);
-    }
+    JsonLine line =
+        new JsonLine()
+            .text("severity", severity(event.getLevel()))
+            .time("timestamp", event.getInstant())
+            .text("message", String.valueOf(event.getFormattedMessage()))
+            .text("service", service())
+            .text("logger", event.getLoggerName())
+            .text("thread", String.valueOf(event.getThreadName()));
+    writeFields(event, Span.current().getSpanContext(), line);
     if (event.getThrowableProxy() != null) {
-      line.writeStringField("stack_trace", stackTraces.convert(event));
+      line.text("stack_trace", stackTraces.convert(event));
     }
-    line.writeEndObject();
+    return line.end();
   }
 
-  /** Each name once, as JSON wants it: what the line says goes before what its context says. */
-  private static Map<String, Object> fields(ILoggingEvent event) {
-    Map<String, Object> fields = new LinkedHashMap<>(event.getMDCPropertyMap());
-    if (event.getKeyValuePairs() != null) {
-      for (KeyValuePair pair : event.getKeyValuePairs()) {
-        if (pair.value != null) {
-          fields.put(pair.key, pair.value);
-        }
+  /**
+   * Each name once, as JSON wants it: what the line says goes before what its context says, the
+   * last of what it says before the others, and the trace of the span before all.
+   */
+  private void writeFields(ILoggingEvent event, SpanContext span, JsonLine line) {
+    List<KeyValuePair> pairs = Objects.requireNonNullElse(event.getKeyValuePairs(), List.of());
+    boolean isTraced = span.isValid();
+    if (isTraced) {
+      writeTrace(span.getTraceId(), line);
+      line.text(GOOGLE + "spanId", span.getSpanId())
+          .literal(GOOGLE + "trace_sampled", span.isSampled());
+    }
+    event
+        .getMDCPropertyMap()
+        .forEach(
+            (name, value) -> {
+              if (value != null && !isSaid(name, pairs, 0)) {
+                writeField(name, value, isTraced, line);
+              }
+            });
+    for (int i = 0; i < pairs.size(); i++) {
+      KeyValuePair pair = pairs.get(i);
+      if (pair.value != null && !isSaid(pair.key, pairs, i + 1)) {
+        writeField(pair.key, pair.value, isTraced, line);
       }
     }
-    return fields;
   }
 
-  private void writeTrace(SpanContext span, Map<String, Object> fields, JsonGenerator line)
-      throws IOException {
-    if (span.isValid()) {
-      fields.put("trace", span.getTraceId());
-      line.writeStringField(GOOGLE + "spanId", span.getSpanId());
-      line.writeBooleanField(GOOGLE + "trace_sampled", span.isSampled());
+  private static boolean isSaid(String name, List<KeyValuePair> pairs, int from) {
+    for (int i = from; i < pairs.size(); i++) {
+      if (pairs.get(i).value != null && pairs.get(i).key.equals(name)) {
+        return true;
+      }
     }
-    Object trace = fields.get("trace");
-    if (trace != null) {
-      line.writeStringField(GOOGLE + "trace", "projects/" + project + "/traces/" + trace);
+    return false;
+  }
+
+  private void writeField(String name, Object value, boolean isTraced, JsonLine line) {
+    if (!name.equals(TRACE)) {
+      writeField(isOurs(name) ? "field_" + name : name, value, line);
+    } else if (!isTraced) {
+      writeTrace(text(value), line);
     }
   }
 
-  private static void writeField(String name, Object value, JsonGenerator line) throws IOException {
-    line.writeFieldName(isOurs(name) ? "field_" + name : name);
+  private void writeTrace(String trace, JsonLine line) {
+    line.text(TRACE, trace).text(GOOGLE + TRACE, "projects/" + project + "/traces/" + trace);
+  }
+
+  private static void writeField(String name, Object value, JsonLine line) {
     switch (value) {
-      case Integer number -> line.writeNumber(number);
-      case Long number -> line.writeNumber(number);
-      case Double number when Double.isFinite(number) -> line.writeNumber(number);
-      case Boolean truth -> line.writeBoolean(truth);
-      default -> line.writeString(text(value));
+      case Integer number -> line.literal(name, number);
+      case Long number -> line.literal(name, number);
+      case Double number when Double.isFinite(number) -> line.literal(name, number);
+      case Boolean truth -> line.literal(name, truth);
+      default -> line.text(name, text(value));
     }
   }
 
@@ -141,9 +135,9 @@ final class CloudLoggingEncoder extends EncoderBase<ILoggingEvent> {
   }
 
   /** A value whose {@code toString} fails must not cost the line. */
-  private static @Nullable String text(Object value) {
+  private static String text(Object value) {
     try {
-      return value.toString();
+      return String.valueOf(value.toString());
     } catch (RuntimeException e) {
       return "unprintable " + value.getClass().getName();
     }

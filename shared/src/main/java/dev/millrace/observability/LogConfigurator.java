@@ -6,7 +6,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.function.Function;
@@ -37,7 +36,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
 
   @Override
   public ExecutionStatus configure(LoggerContext logback) {
-    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    LineSet.Console console = new LineSet.Console();
     console.setContext(logback);
     console.setName("console");
     console.setEncoder(encoder(logback));

@@ -85,14 +85,14 @@ class SchemaTest {
   void everyMigrationCanBeRolledBackTwiceAndAppliedAgain() {
     try (MigratedDatabase database = MigratedDatabase.create()) {
       Schema schema = schema(database.url(), Mode.MIGRATE);
-      String whole = indexes(database);
+      String whole = shape(database);
       for (int version = Schema.LATEST; version >= 1; version--) {
         rollBack(database, version);
         rollBack(database, version);
-        assertThat(indexes(database)).as("without version %d", version).isNotEqualTo(whole);
+        assertThat(shape(database)).as("without version %d", version).isNotEqualTo(whole);
 
         assertThat(schema.prepare()).isEqualTo("migrated");
-        assertThat(indexes(database)).isEqualTo(whole);
+        assertThat(shape(database)).isEqualTo(whole);
       }
     }
   }
@@ -146,12 +146,14 @@ class SchemaTest {
     return new Schema(new SchemaConfig(mode), datasource);
   }
 
-  private static String indexes(MigratedDatabase database) {
+  private static String shape(MigratedDatabase database) {
     return database.text(
         """
-        SELECT coalesce(string_agg(indexdef, E'\\n' ORDER BY indexdef), '')
-        FROM pg_indexes
-        WHERE schemaname = 'public' AND tablename NOT LIKE 'flyway%'
+        SELECT coalesce(string_agg(line, E'\\n' ORDER BY line), '')
+        FROM (SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'flyway%'
+              UNION ALL
+              SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+              FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype = 'f') each (line)
         """);
   }
 

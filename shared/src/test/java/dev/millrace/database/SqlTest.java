@@ -113,6 +113,29 @@ class SqlTest {
   }
 
   @Test
+  void anArrayIsOfItsElementsTypeWhateverNumbersItIsGiven() {
+    List<@Nullable Object> given = Arrays.<@Nullable Object>asList(1, 2L, null);
+    List<String> read =
+        Sql.of(
+                """
+                SELECT concat_ws(' ', a, b, c, d, pg_typeof(a), pg_typeof(b), pg_typeof(c), pg_typeof(d)) AS row
+                FROM unnest(:a, :b, :c, :d) AS i (a, b, c, d)
+                """)
+            .on(connection)
+            .bindArray("a", "int4", given)
+            .bindArray("b", "int8", given)
+            .bindArray("c", "float8", given)
+            .bindArray("d", "bool", Arrays.<@Nullable Boolean>asList(true, false, null))
+            .list(row -> row.getString("row"));
+
+    assertThat(read)
+        .containsExactly(
+            "1 1 1 t integer bigint double precision boolean",
+            "2 2 2 f integer bigint double precision boolean",
+            "integer bigint double precision boolean");
+  }
+
+  @Test
   void anArrayLiteralSurvivesEveryCharacter() {
     List<String> nasty =
         List.of("", "NULL", "null", "a,b", "{x}", "\"", "\\", "\\\"", "it's", " ", "\t", "🦊", "é");

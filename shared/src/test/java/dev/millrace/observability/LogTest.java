@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.KeyValuePair;
@@ -165,6 +166,21 @@ class LogTest {
       assertThat(lines.only().get("logging.googleapis.com/trace").asText())
           .isEqualTo("projects/a-project/traces/4bf92f3577b34da6a3ce929d0e0e4736");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-23T09:00:00Z",
+        "2026-11-23T09:00:00.100Z",
+        "2026-11-23T09:00:00.000007Z",
+        "2026-11-23T09:00:01.020304050Z",
+        "1969-12-31T23:59:59.999999999Z"
+      })
+  void aTimeIsWrittenAsJavaDoes(String time) {
+    byte[] line = new JsonLine().time("at", Instant.parse(time)).end();
+
+    assertThat(new String(line, StandardCharsets.UTF_8)).isEqualTo("{\"at\":\"" + time + "\"}\n");
   }
 
   @Test

@@ -16,11 +16,11 @@ public final class Schedules {
       FROM generate_series(1, ?) AS n,
            LATERAL (SELECT date_trunc('second', now()) + (? + ? * n) * interval '1 second' AS due_at) each
       """;
-  private static final String HANDED_ON =
+  private static final String RECORDED =
       """
       SELECT count(*)
       FROM schedule_decisions d JOIN schedules s ON s.id = d.schedule_id
-      WHERE d.decision = 'fired' AND s.next_due_at > now() AND (d.topic IS NULL OR d.published_at IS NOT NULL)
+      WHERE d.decision = 'fired' AND s.next_due_at > now()
       """;
 
   private final Connection connection;
@@ -56,10 +56,10 @@ public final class Schedules {
     insert(count, seconds, 1);
   }
 
-  /** How many slots were decided, recorded and advanced, and what they fire published. */
-  public long handedOn() throws SQLException {
+  /** How many slots were decided, recorded and advanced. */
+  public long recorded() throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(HANDED_ON)) {
+        ResultSet rows = statement.executeQuery(RECORDED)) {
       return rows.next() ? rows.getLong(1) : 0;
     }
   }

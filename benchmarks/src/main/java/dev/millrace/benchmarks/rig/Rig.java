@@ -1,15 +1,11 @@
 package dev.millrace.benchmarks.rig;
 
-import com.google.pubsub.v1.PublisherGrpc;
-import com.google.pubsub.v1.Topic;
 import dev.millrace.local.LocalService;
 import dev.millrace.local.postgres.EmbeddedDatabase;
 import dev.millrace.local.postgres.FreePort;
 import dev.millrace.local.pubsub.EmbeddedPubSub;
 import dev.millrace.local.pubsub.RetryBackoff;
 import dev.millrace.local.pubsub.Topology;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -105,7 +101,8 @@ public final class Rig implements AutoCloseable {
                     .formatted(database.port(), EmbeddedDatabase.MILLRACE, SUPERUSER));
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "TRUNCATE content_requests, dead_letters, idempotency_keys, schedules CASCADE");
+          "TRUNCATE content_requests, dead_letters, idempotency_keys, schedules, schedule_decisions"
+              + " CASCADE");
       statement.execute("CHECKPOINT");
     }
   }
@@ -120,18 +117,9 @@ public final class Rig implements AutoCloseable {
     Topology.standard().ensure(broker.host(), project, RetryBackoff.local());
   }
 
-  /** Makes the topics alone: what is published to them is kept nowhere. */
-  public void ensureTopicsOnly(String project) {
-    ManagedChannel channel = ManagedChannelBuilder.forTarget(broker.host()).usePlaintext().build();
-    try {
-      for (String topic : PUBLISHED_TO) {
-        PublisherGrpc.newBlockingStub(channel)
-            .createTopic(
-                Topic.newBuilder().setName("projects/" + project + "/topics/" + topic).build());
-      }
-    } finally {
-      channel.shutdownNow();
-    }
+  /** Makes the topics, and keeps what is published to them, which no worker takes. */
+  public Mailbox keepWhatIsPublished(String project) {
+    return Mailbox.open(broker.host(), project, PUBLISHED_TO);
   }
 
   /** A token that the services take. */

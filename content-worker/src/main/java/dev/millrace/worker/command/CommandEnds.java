@@ -52,17 +52,21 @@ final class CommandEnds {
       CommandOutcome outcome,
       @Nullable UUID letter) {
     inbox.end(connection, command.executionKey(), outcome, letter);
-    reports.report(
-        connection,
-        switch (outcome) {
-          case CommandOutcome.Finished finished -> List.of(run(command, null));
-          case CommandOutcome.Recorded recorded -> List.of();
-          case CommandOutcome.Failed(String reason) ->
-              List.of(run(command, ContentRequestCodec.storable(reason)));
-        });
+    switch (outcome) {
+      case CommandOutcome.Finished finished -> report(connection, command, null);
+      case CommandOutcome.Recorded recorded ->
+          reports.received(
+              connection,
+              List.of(
+                  new RunReports.Received(command.executionKey(), command.organizationId())));
+      case CommandOutcome.Failed(String reason) ->
+          report(connection, command, ContentRequestCodec.storable(reason));
+    }
   }
 
-  private static RunReports.End run(ScheduledCommand command, @Nullable String error) {
-    return new RunReports.End(command.executionKey(), command.organizationId(), error);
+  private void report(Connection connection, ScheduledCommand command, @Nullable String error) {
+    reports.report(
+        connection,
+        List.of(new RunReports.End(command.executionKey(), command.organizationId(), error)));
   }
 }

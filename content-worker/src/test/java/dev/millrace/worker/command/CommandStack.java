@@ -90,6 +90,15 @@ final class CommandStack implements AutoCloseable {
             "SELECT error FROM schedule_decisions WHERE execution_key = ?", command.executionKey());
   }
 
+  /** Whether the command is to be published anew some day. */
+  boolean isToBePublished(ScheduledCommand command) {
+    return database()
+            .number(
+                "SELECT count(next_publish_at) FROM schedule_decisions WHERE execution_key = ?",
+                command.executionKey())
+        == 1;
+  }
+
   /** How many commands have ended. */
   long ended() {
     return database().number("SELECT count(outcome) FROM received_commands");

@@ -36,6 +36,7 @@ final class CommandTest {
     assertThat(text("SELECT outcome FROM received_commands")).isEqualTo("finished");
     assertThat(text("SELECT execution_key FROM received_commands"))
         .isEqualTo(command.executionKey());
+    assertThat(commands.isToBePublished(command)).isFalse();
   }
 
   @Test
@@ -104,6 +105,24 @@ final class CommandTest {
     awaitThat(() -> commands.ended() == 1);
     assertThat(text("SELECT outcome FROM received_commands")).isEqualTo("recorded");
     assertThat(commands.runState(command)).isEqualTo("fired");
+    assertThat(commands.isToBePublished(command)).isFalse();
+  }
+
+  @Test
+  void whoeverSendsAKeyOfSomebodyElsesCommandCannotTakeItOutOfItsOutbox() {
+    ScheduledCommand command = commands.fired();
+    commands.worker(
+        new ScriptedHandler(commands.database(), call -> new CommandOutcome.Recorded()));
+    commands.publish(
+        new ScheduledCommand(
+            command.executionKey(),
+            "another",
+            command.jobType(),
+            command.dueAt(),
+            command.payload()));
+
+    awaitThat(() -> commands.ended() == 1);
+    assertThat(commands.isToBePublished(command)).isTrue();
   }
 
   @Test

@@ -47,7 +47,7 @@ record DecisionResource(
     @Schema(description = "When the run expires.") @Nullable Instant runUntil,
     @Nullable Instant endedAt,
     @Schema(description = "Why the run failed.") @Nullable String error,
-    @Schema(description = "When the command was handed to Pub/Sub; absent for what is none.")
+    @Schema(description = "When the command was last published; absent for what is none.")
         @Nullable Instant publishedAt) {
 
   static DecisionResource of(Views.RecordedDecision decision) {

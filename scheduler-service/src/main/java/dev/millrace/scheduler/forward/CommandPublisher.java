@@ -41,17 +41,17 @@ public final class CommandPublisher {
     return health.mayTry();
   }
 
-  /** Publishes commands of one topic, and answers those that the broker has taken. */
+  /** Publishes commands of one topic, and answers those that the broker has not taken. */
   public List<ScheduledCommand> publish(String topic, List<ScheduledCommand> commands) {
-    List<ScheduledCommand> taken = new ArrayList<>();
+    List<ScheduledCommand> left = new ArrayList<>();
     for (int from = 0; from < commands.size(); from += MOST_MESSAGES) {
       List<ScheduledCommand> set =
           commands.subList(from, Math.min(from + MOST_MESSAGES, commands.size()));
-      if (send(topic, set)) {
-        taken.addAll(set);
+      if (!send(topic, set)) {
+        left.addAll(set);
       }
     }
-    return taken;
+    return left;
   }
 
   private boolean send(String topic, List<ScheduledCommand> commands) {

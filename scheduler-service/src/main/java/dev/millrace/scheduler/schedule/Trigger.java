@@ -79,7 +79,15 @@ public sealed interface Trigger {
 
     /** How many slots there are until an instant, itself included. */
     private long number(Instant instant) {
-      return instant.isBefore(start) ? 0 : Duration.between(start, instant).dividedBy(every) + 1;
+      if (instant.isBefore(start)) {
+        return 0;
+      }
+      Duration past = Duration.between(start, instant);
+      // Seconds divide much faster than durations do, and schedules have whole ones.
+      return 1
+          + (every.getNano() == 0
+              ? past.getSeconds() / every.getSeconds()
+              : past.dividedBy(every));
     }
   }
 

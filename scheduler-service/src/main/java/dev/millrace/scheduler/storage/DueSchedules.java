@@ -29,7 +29,7 @@ public interface DueSchedules {
    *
    * @param isSweepDue content requests are to be published, or hold leases that have ended
    * @param isWorkDue there is something for a worker: any of these, or one that is published
-   * @param hasUnpublished an earlier tick has left commands unpublished
+   * @param hasUnpublished commands are due for publication
    * @param hasOverdueRuns runs have not reported their end in time
    * @param hasDueExecutions jobs wait to be run in this service, or have been left by a lost holder
    */

@@ -25,7 +25,12 @@ public record NewDecision(
 
   /** A slot fires, or turns out not to be able to. */
   public static NewDecision fired(Schedule schedule, Instant dueAt, @Nullable String fault) {
-    String key = schedule.key(dueAt).toString();
+    return fired(schedule, dueAt, schedule.key(dueAt).toString(), fault);
+  }
+
+  /** As {@link #fired(Schedule, Instant, String)}, where the slot's key is known already. */
+  public static NewDecision fired(
+      Schedule schedule, Instant dueAt, String key, @Nullable String fault) {
     return new NewDecision(schedule, dueAt, dueAt, 1, "fired", null, key, fault);
   }
 
@@ -49,9 +54,10 @@ public record NewDecision(
         null);
   }
 
-  /** The topic that a fired command goes to; null for what is none. */
+  /** The topic that a fired command goes to; null for what is none, or cannot be fired after all. */
   public @Nullable String topic() {
     JobType type = schedule.definition().jobType();
-    return decision.equals("fired") && type.way() == JobType.Way.COMMAND ? type.topic() : null;
+    boolean isFired = decision.equals("fired") && fault == null;
+    return isFired && type.way() == JobType.Way.COMMAND ? type.topic() : null;
   }
 }

@@ -3,20 +3,32 @@ package dev.millrace.scheduler.storage;
 import dev.millrace.command.ScheduledCommand;
 import java.util.List;
 
-/** The ledger as the outbox of commands: a decision that fires one keeps it until it is sent. */
+/**
+ * The ledger as the outbox of commands. A decision that fires one is written as if it were published
+ * already, and says when it must be again unless somebody has received it by then; so a publication
+ * that works needs no further write.
+ */
 public interface Outbox {
   /** A command with its topic. */
   record Due(String topic, ScheduledCommand command) {}
 
   /**
-   * Takes commands that the broker has not taken in time, the longest overdue first. Nobody else
-   * takes them until their rescue time has passed.
+   * What was looked at.
+   *
+   * @param looked how many were due
+   * @param due those that are to be published; nobody else takes them meanwhile
    */
-  List<Due> takeDue(int most);
+  record Taken(int looked, List<Due> due) {}
 
-  /** They are published: nobody does it again. Answers how many there were. */
-  int markPublished(List<String> keys);
+  /**
+   * Takes commands that are due for publication, the longest overdue first. Of those that have been
+   * received, or whose run has ended, nothing is left to do. The others are published anew, and are
+   * due again after their rescue time, doubled with each publication up to 64 times.
+   */
+  Taken takeDue(int most);
 
-  /** They are not: the next tick tries again. Answers how many there were. */
+  /**
+   * They are not published: the next tick tries again, if they have not ended. Answers how many.
+   */
   int markUnpublished(List<String> keys);
 }

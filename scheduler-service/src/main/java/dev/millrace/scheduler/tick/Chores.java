@@ -9,7 +9,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
  *
  * @param requestsPublished content requests that were due for publication
  * @param leasesFreed leases of content requests that had ended
- * @param commandsPublished commands that an earlier tick had left
+ * @param commandsPublished commands that were due for publication: an earlier tick had left them, or
+ *     nobody had received them in time
  * @param runsExpired runs that had not reported their end in time
  * @param decisionsPruned rows of the ledger, and of the shadow path's, that were older than their
  *     retention
@@ -24,7 +25,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 public record Chores(
     @Schema(description = "Content requests that were due for publication.") int requestsPublished,
     @Schema(description = "Leases of content requests that had ended.") int leasesFreed,
-    @Schema(description = "Commands that an earlier tick had left.") int commandsPublished,
+    @Schema(description = "Commands that nobody had received in time.") int commandsPublished,
     @Schema(description = "Runs that had not reported their end in time.") int runsExpired,
     @Schema(description = "Rows of the ledger that were older than its retention.")
         int decisionsPruned,

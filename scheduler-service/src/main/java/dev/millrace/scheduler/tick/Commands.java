@@ -9,16 +9,19 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings committed commands to the broker, and notes in their outbox what it took. */
+/**
+ * Brings committed commands to the broker. That it has taken them needs no note: their outbox is
+ * told of what it has not, and hears from the consumers of what has arrived.
+ */
 @Singleton
 final class Commands {
   private static final Logger logger = LoggerFactory.getLogger(Commands.class);
   private static final int BATCH = 500;
+  private static final int MOST_BATCHES = 20;
 
   private final ScheduleStorage storage;
   private final CommandPublisher publisher;
@@ -30,42 +33,38 @@ final class Commands {
 
   /** Publishes what was committed just now. */
   void publish(List<Outbox.Due> commands) {
-    if (commands.isEmpty()) {
-      return;
-    }
-    List<String> taken = new ArrayList<>();
+    List<String> left = new ArrayList<>();
     byTopic(commands)
         .forEach(
             (topic, set) ->
-                publisher.publish(topic, set).forEach(each -> taken.add(each.executionKey())));
-    List<String> left =
-        commands.stream().map(each -> each.command().executionKey()).collect(Collectors.toList());
-    left.removeAll(Set.copyOf(taken));
-    mark(taken, left);
-  }
-
-  /** Publishes what an earlier tick did not. */
-  int publishOverdue() {
-    if (!publisher.mayTry()) {
-      return 0;
+                publisher.publish(topic, set).forEach(each -> left.add(each.executionKey())));
+    if (!left.isEmpty()) {
+      mark(left);
     }
-    List<Outbox.Due> due = storage.write(unit -> unit.outbox().takeDue(BATCH));
-    publish(due);
-    return due.size();
   }
 
-  private void mark(List<String> taken, List<String> left) {
+  /** Publishes what nobody has received in time, and answers how much that was. */
+  int publishOverdue() {
+    int published = 0;
+    int looked = BATCH;
+    for (int batch = 0; batch < MOST_BATCHES && looked == BATCH && publisher.mayTry(); batch++) {
+      Outbox.Taken taken = storage.write(unit -> unit.outbox().takeDue(BATCH));
+      publish(taken.due());
+      published += taken.due().size();
+      looked = taken.looked();
+    }
+    return published;
+  }
+
+  private void mark(List<String> left) {
     try {
-      storage.write(
-          unit ->
-              (taken.isEmpty() ? 0 : unit.outbox().markPublished(taken))
-                  + (left.isEmpty() ? 0 : unit.outbox().markUnpublished(left)));
+      storage.write(unit -> unit.outbox().markUnpublished(left));
     } catch (DatabaseException away) {
       logger
           .atWarn()
           .addKeyValue("event", "publish.unmarked")
-          .addKeyValue("count", taken.size() + left.size())
-          .log("Commands are published once more after their rescue time: {}", away.getMessage());
+          .addKeyValue("count", left.size())
+          .log("Unpublished commands wait for their rescue time: {}", away.getMessage());
     }
   }
 

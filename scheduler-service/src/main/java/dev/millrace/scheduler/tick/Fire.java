@@ -44,7 +44,7 @@ record Fire(
   }
 
   NewDecision decision() {
-    return NewDecision.fired(schedule, dueAt, fault);
+    return NewDecision.fired(schedule, dueAt, key, fault);
   }
 
   ScheduledCommand command() {

@@ -81,7 +81,7 @@ public final class Tick {
     BatchSize size = new BatchSize(config.batch());
     Batch batch = next(tick, size, tally, log);
     if (isMoreDue(batch)) {
-      tally.add(inASecondLane(tick, start, tally, log));
+      inLanes(tick, start, log).forEach(tally::add);
     }
     while (isMoreDue(batch) && isInTime(start)) {
       batch = next(tick, size, tally, log);
@@ -115,14 +115,18 @@ public final class Tick {
     return chores.with(round);
   }
 
-  /** While one lane waits for the database or the broker, the other one plans. */
-  private Tally inASecondLane(UUID tick, long start, Tally own, TickLog log) {
-    Tally other = new Tally();
+  /** While one lane waits for the database, another one publishes, and another one plans. */
+  private List<Tally> inLanes(UUID tick, long start, TickLog log) {
     try (ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> second = lanes.submit(() -> drain(tick, start, other, log));
-      drain(tick, start, own, log);
-      second.get();
-      return other;
+      List<Future<Tally>> running = new ArrayList<>();
+      for (int lane = 0; lane < config.lanes(); lane++) {
+        running.add(lanes.submit(() -> drain(tick, start, log)));
+      }
+      List<Tally> tallies = new ArrayList<>();
+      for (Future<Tally> lane : running) {
+        tallies.add(lane.get());
+      }
+      return tallies;
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof RuntimeException cause
           ? cause
@@ -133,12 +137,14 @@ public final class Tick {
     }
   }
 
-  private void drain(UUID tick, long start, Tally tally, TickLog log) {
+  private Tally drain(UUID tick, long start, TickLog log) {
+    Tally tally = new Tally();
     BatchSize size = new BatchSize(config.batch());
     Batch batch;
     do {
       batch = next(tick, size, tally, log);
     } while (isMoreDue(batch) && isInTime(start));
+    return tally;
   }
 
   private static boolean isMoreDue(@Nullable Batch batch) {

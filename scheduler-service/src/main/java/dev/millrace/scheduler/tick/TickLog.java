@@ -1,6 +1,7 @@
 package dev.millrace.scheduler.tick;
 
 import dev.millrace.database.DatabaseException;
+import dev.millrace.observability.LineSet;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -29,6 +30,10 @@ final class TickLog {
 
   /** What is committed and about to be handed on. */
   void executing(Fired fired) {
+    LineSet.write(() -> writeExecuting(fired));
+  }
+
+  private void writeExecuting(Fired fired) {
     for (Fire fire : fired.fires()) {
       of(logger.atInfo(), "job.executing", fire).log("Executing job");
     }
@@ -39,6 +44,10 @@ final class TickLog {
 
   /** What was handed on, and what could not be. */
   void executed(Fired fired, List<UUID> unreadable) {
+    LineSet.write(() -> writeExecuted(fired, unreadable));
+  }
+
+  private void writeExecuted(Fired fired, List<UUID> unreadable) {
     for (Fire fire : fired.fires()) {
       if (fire.fault() == null) {
         of(logger.atInfo(), "job.completed", fire).log("Job completed");

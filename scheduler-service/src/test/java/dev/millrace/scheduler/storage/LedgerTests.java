@@ -107,24 +107,59 @@ abstract class LedgerTests extends DueTests {
   }
 
   @Test
-  void aCommandIsTakenAgainUntilItIsMarked() {
+  void aCommandCountsAsPublishedUntilItIsSaidNotToBe() {
     Schedule schedule = keepDue();
     String key = schedule.key(minute).toString();
     decide(fire(schedule, minute));
 
-    assertThat(takeCommands()).isEmpty();
+    assertThat(decisions(schedule).getFirst().publishedAt()).isNotNull();
+    assertThat(takeCommands().looked()).isZero();
     assertThat(write((Transaction unit) -> unit.outbox().markUnpublished(List.of(key)))).isOne();
-    assertThat(write((Transaction unit) -> unit.due().take(10)).found().hasUnpublished()).isTrue();
-    List<Outbox.Due> taken = takeCommands();
+    assertThat(decisions(schedule).getFirst().publishedAt()).isNull();
+    assertThat(isPublicationDue()).isTrue();
+
+    List<Outbox.Due> taken = takeCommands().due();
     assertThat(taken).extracting(Outbox.Due::topic).containsExactly("scheduler-ticks");
     assertThat(taken.getFirst().command().executionKey()).isEqualTo(key);
     assertThat(taken.getFirst().command().payload()).isEqualTo(schedule.definition().payload());
-    assertThat(takeCommands()).isEmpty();
-
-    assertThat(write((Transaction unit) -> unit.outbox().markPublished(List.of(key)))).isOne();
-    assertThat(write((Transaction unit) -> unit.outbox().markUnpublished(List.of(key)))).isZero();
-    assertThat(write((Transaction unit) -> unit.due().take(10)).found().hasUnpublished()).isFalse();
     assertThat(decisions(schedule).getFirst().publishedAt()).isNotNull();
+    assertThat(isPublicationDue()).isFalse();
+    assertThat(takeCommands().looked()).isZero();
+  }
+
+  @Test
+  void aCommandThatHasArrivedIsNotPublishedAnew() {
+    Schedule schedule = keepDue();
+    String key = schedule.key(minute).toString();
+    decide(fire(schedule, minute));
+    change(unit -> unit.outbox().markUnpublished(List.of(key)));
+    receive(key);
+
+    assertThat(takeCommands()).isEqualTo(new Outbox.Taken(1, List.of()));
+    assertThat(isPublicationDue()).isFalse();
+    assertThat(write((Transaction unit) -> unit.outbox().markUnpublished(List.of(key)))).isZero();
+  }
+
+  @Test
+  void aCommandWhoseRunHasEndedIsNotPublishedAnew() {
+    Schedule schedule =
+        keep(Schedules.hourly(minute).withMaxRuntime(Duration.ofSeconds(1)).dueAt(minute));
+    decide(fire(schedule, minute));
+    await().until(() -> write((Transaction unit) -> unit.ledger().expire(10)) == 1);
+
+    String key = schedule.key(minute).toString();
+    assertThat(write((Transaction unit) -> unit.outbox().markUnpublished(List.of(key)))).isZero();
+    assertThat(takeCommands().looked()).isZero();
+  }
+
+  @Test
+  void whatCannotBeFiredIsNotPublished() {
+    Schedule schedule = keepDue();
+    decide(NewDecision.fired(schedule, minute, "fault"));
+
+    String key = schedule.key(minute).toString();
+    assertThat(decisions(schedule).getFirst().publishedAt()).isNull();
+    assertThat(write((Transaction unit) -> unit.outbox().markUnpublished(List.of(key)))).isZero();
   }
 
   @Test
@@ -154,14 +189,16 @@ abstract class LedgerTests extends DueTests {
         fire(open, minute),
         defer(open, later));
     change(unit -> unit.register().delete(ORGANIZATION, ended.id()));
-    String commands = ended.key(later).toString();
 
     assertThat(write((Transaction unit) -> unit.prune(Duration.ofHours(1), 10))).isZero();
-    assertThat(write((Transaction unit) -> unit.prune(Duration.ZERO, 10))).isOne();
-    change(unit -> unit.outbox().markPublished(List.of(commands)));
-    assertThat(write((Transaction unit) -> unit.prune(Duration.ZERO, 10))).isOne();
+    assertThat(write((Transaction unit) -> unit.prune(Duration.ZERO, 10))).isEqualTo(2);
     assertThat(decisions(open)).hasSize(2);
     assertThat(write((Transaction unit) -> unit.prune(Duration.ZERO, 10))).isZero();
-    assertRefused(unit -> unit.ledger().insert(null, "time", List.of(fire(ended, minute))));
+    // It is gone, or its id would be taken.
+    keep(ended);
+  }
+
+  private boolean isPublicationDue() {
+    return write((Transaction unit) -> unit.due().take(10)).found().hasUnpublished();
   }
 }

@@ -225,7 +225,18 @@ public abstract class StorageContract {
     return write(unit -> unit.ledger().fireDeferred(null, List.of(fire(schedule, minute))));
   }
 
-  protected final List<Outbox.Due> takeCommands() {
+  /** As if a worker had written a command down. */
+  protected final void receive(String executionKey) {
+    database.execute(
+        """
+        INSERT INTO received_commands
+          (execution_key, organization_id, job_type, due_at, message_id, outcome, ended_at)
+        VALUES (?, 'test-organization', 'catalog-worker', now(), '1', 'recorded', now())
+        """,
+        executionKey);
+  }
+
+  protected final Outbox.Taken takeCommands() {
     return write(unit -> unit.outbox().takeDue(10));
   }
 

@@ -13,7 +13,7 @@ class TickConfigTest {
   @Test
   void theDefaultsAre() {
     assertThat(read(Map.of()))
-        .isEqualTo(new TickConfig(500, 2_000, Duration.ofSeconds(45), Duration.ofDays(90)));
+        .isEqualTo(new TickConfig(500, 3, 2_000, Duration.ofSeconds(45), Duration.ofDays(90)));
   }
 
   @Test
@@ -22,16 +22,19 @@ class TickConfigTest {
             read(
                 Map.of(
                     "millrace.scheduler.tick.batch", "7",
+                    "millrace.scheduler.tick.lanes", "6",
                     "millrace.scheduler.tick.most-fires", "8",
                     "millrace.scheduler.tick.budget", "9s",
                     "millrace.scheduler.tick.retention", "10d")))
-        .isEqualTo(new TickConfig(7, 8, Duration.ofSeconds(9), Duration.ofDays(10)));
+        .isEqualTo(new TickConfig(7, 6, 8, Duration.ofSeconds(9), Duration.ofDays(10)));
   }
 
   @Test
   void aSetMayNotBeWithoutBound() {
-    assertThatThrownBy(() -> new TickConfig(1_001, 1, Duration.ZERO, Duration.ZERO))
+    assertThatThrownBy(() -> new TickConfig(1_001, 1, 1, Duration.ZERO, Duration.ZERO))
         .hasMessageContaining("millrace.scheduler.tick.batch must be 1 to 1000");
+    assertThatThrownBy(() -> new TickConfig(1, 9, 1, Duration.ZERO, Duration.ZERO))
+        .hasMessageContaining("lanes 1 to 8");
   }
 
   private static TickConfig read(Map<String, Object> properties) {

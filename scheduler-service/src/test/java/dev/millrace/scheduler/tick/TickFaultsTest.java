@@ -148,6 +148,7 @@ class TickFaultsTest {
     assertThat(FIRST.run().jobsExecuted()).isEqualTo(5);
     assertThat(DATABASE.number("SELECT count(next_publish_at) FROM schedule_decisions"))
         .isEqualTo(5);
+    assertThat(DATABASE.number("SELECT count(published_at) FROM schedule_decisions")).isZero();
 
     LIVE.broker().broker().faults().clear();
     List<PubsubMessage> messages = new ArrayList<>();
@@ -157,7 +158,7 @@ class TickFaultsTest {
             () -> {
               FIRST.run();
               messages.addAll(LIVE.messages("scheduler-ticks-sub"));
-              return DATABASE.number("SELECT count(next_publish_at) FROM schedule_decisions") == 0;
+              return DATABASE.number("SELECT count(published_at) FROM schedule_decisions") == 5;
             });
     assertThat(messages.stream().map(message -> message.getAttributesOrThrow("execution_key")))
         .hasSize(5)

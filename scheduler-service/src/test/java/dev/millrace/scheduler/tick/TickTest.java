@@ -103,7 +103,7 @@ class TickTest {
   }
 
   @Test
-  void aCommandIsPublishedWithItsExecutionKeyAndItsOutboxIsCleared() throws Exception {
+  void aCommandIsPublishedWithItsExecutionKeyAndWaitsToBeReceived() throws Exception {
     Schedule schedule =
         LIVE.keep(Schedules.hourly(minute).with(JobType.CATALOG_REVIEW).dueAt(minute));
 
@@ -114,8 +114,8 @@ class TickTest {
     assertThat(command.executionKey()).isEqualTo(schedule.key(minute).toString());
     assertThat(command.jobType()).isEqualTo("catalog-review");
     assertThat(message.getAttributesMap()).containsEntry("execution_key", command.executionKey());
-    assertThat(DATABASE.number("SELECT count(next_publish_at) FROM schedule_decisions")).isZero();
     assertThat(DATABASE.number("SELECT count(published_at) FROM schedule_decisions")).isOne();
+    assertThat(publicationsToCome()).isOne();
   }
 
   @Test
@@ -128,7 +128,60 @@ class TickTest {
     LIVE.tick();
 
     assertThat(LIVE.messages("agent-runs-sub")).hasSize(1);
+    assertThat(publicationsToCome()).isOne();
+  }
+
+  @Test
+  void aCommandThatNobodyReceivesIsPublishedAnewEachTimeItIsDueAndNotInBetween() {
+    LIVE.keep(Schedules.hourly(minute).with(JobType.AGENT_RUN).dueAt(minute));
+    LIVE.tick();
+    for (int time = 1; time <= 3; time++) {
+      DATABASE.execute("UPDATE schedule_decisions SET next_publish_at = now()");
+      LIVE.tick();
+      LIVE.tick();
+    }
+
+    assertThat(LIVE.messages("agent-runs-sub")).hasSize(4);
+    assertThat(DATABASE.number("SELECT publications FROM schedule_decisions")).isEqualTo(3);
+  }
+
+  @Test
+  void aCommandThatAWorkerHasIsNotPublishedAnew() {
+    LIVE.keep(Schedules.hourly(minute).dueAt(minute));
+    LIVE.tick();
+    LIVE.messages("scheduler-ticks-sub");
+    DATABASE.execute(
+        """
+        INSERT INTO received_commands
+          (execution_key, organization_id, job_type, due_at, message_id, outcome, ended_at)
+        SELECT execution_key, 'test-organization', job_type, due_at, '1', 'recorded', now() FROM schedule_decisions
+        """);
+    DATABASE.execute("UPDATE schedule_decisions SET next_publish_at = now()");
+
+    LIVE.tick();
+
+    assertThat(LIVE.messages("scheduler-ticks-sub")).isEmpty();
     assertThat(DATABASE.number("SELECT count(next_publish_at) FROM schedule_decisions")).isZero();
+  }
+
+  @Test
+  void theLedgerOfAScheduleThatIsGoneEndsAndIsForgotten() {
+    LIVE.keep(Schedules.hourly(minute).dueAt(minute));
+    LIVE.tick();
+    LIVE.messages("scheduler-ticks-sub");
+    DATABASE.execute("DELETE FROM schedules");
+    DATABASE.execute(
+        """
+        UPDATE schedule_decisions
+        SET next_publish_at = now(), run_until = now(), decided_at = now() - interval '91 days'
+        """);
+
+    LIVE.tick();
+    assertThat(DATABASE.text("SELECT run_state FROM schedule_decisions")).isEqualTo("expired");
+    LIVE.another(Map.of("millrace.scheduler.tick.batch", 10)).getBean(Tick.class).run();
+
+    assertThat(LIVE.messages("scheduler-ticks-sub")).isEmpty();
+    assertThat(DATABASE.count("schedule_decisions")).isZero();
   }
 
   @Test
@@ -228,6 +281,7 @@ class TickTest {
     LIVE.tick();
 
     assertThat(DATABASE.text("SELECT run_state FROM schedule_decisions")).isEqualTo("expired");
+    assertThat(publicationsToCome()).isZero();
   }
 
   @Test
@@ -331,6 +385,10 @@ class TickTest {
         FROM (SELECT ?::timestamptz AS slot) one
         """,
         slot.toString());
+  }
+
+  private static long publicationsToCome() {
+    return DATABASE.number("SELECT count(*) FROM schedule_decisions WHERE next_publish_at > now()");
   }
 
   private static List<String> decisions() {

@@ -25,9 +25,6 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, WorkerRows row
     Set<String> keys = new HashSet<>();
     for (NewDecision each : decisions) {
       StoredDecision fresh = StoredDecision.of(each, cause, tick, now, rescueAfter);
-      if (!state.schedules.has(each.schedule().id().toString())) {
-        throw Refusal.missing("schedule " + each.schedule().id());
-      }
       if (!isDecided(fresh)) {
         state.decisions.put(fresh);
         if (each.key() != null) {

@@ -4,43 +4,46 @@ import dev.millrace.command.ScheduledCommand;
 import dev.millrace.scheduler.storage.Outbox;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
 
 /** The ledger as the outbox of commands. */
-record JsonOutbox(State state, Instant now, Duration rescueAfter) implements Outbox {
+record JsonOutbox(State state, Instant now, Duration rescueAfter, WorkerRows rows)
+    implements Outbox {
   @Override
-  public List<Due> takeDue(int most) {
+  public Taken takeDue(int most) {
     List<StoredDecision> due = state.unpublished.until(now, most);
-    due.forEach(each -> state.decisions.put(each.beingSent(now.plus(rescueAfter))));
-    return due.stream().flatMap(this::command).toList();
-  }
-
-  @Override
-  public int markPublished(List<String> keys) {
-    List<StoredDecision> published = decisions(keys).toList();
-    published.forEach(each -> state.decisions.put(each.sent(now)));
-    return published.size();
+    Set<String> received = rows.received(due.stream().map(StoredDecision::key).toList());
+    List<Due> missed = new ArrayList<>();
+    for (StoredDecision each : due) {
+      Optional<Due> command =
+          each.runUntil() == null || received.contains(each.key())
+              ? Optional.empty()
+              : command(each);
+      command.ifPresent(missed::add);
+      state.decisions.put(
+          command.isPresent() ? each.sentAgain(now, rescueAfter) : each.received());
+    }
+    return new Taken(due.size(), missed);
   }
 
   @Override
   public int markUnpublished(List<String> keys) {
     List<StoredDecision> left =
-        decisions(keys).filter(each -> each.nextPublishAt() != null).toList();
-    left.forEach(each -> state.decisions.put(each.toBeSentAt(now)));
+        keys.stream()
+            .flatMap(key -> state.decisions.find(key).stream())
+            .filter(each -> each.nextPublishAt() != null)
+            .toList();
+    left.forEach(each -> state.decisions.put(each.unsent(now)));
     return left.size();
   }
 
-  private Stream<StoredDecision> decisions(List<String> keys) {
-    return keys.stream()
-        .flatMap(key -> state.decisions.find(key).stream())
-        .filter(each -> each.sending() != null);
-  }
-
-  private Stream<Due> command(StoredDecision decision) {
+  private Optional<Due> command(StoredDecision decision) {
     String topic = Objects.requireNonNull(decision.sending()).topic();
-    return state.schedules.find(decision.scheduleId().toString()).stream()
+    return state.schedules.find(decision.scheduleId().toString())
         .map(
             schedule ->
                 new Due(

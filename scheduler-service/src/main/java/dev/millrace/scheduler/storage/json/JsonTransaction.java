@@ -33,7 +33,7 @@ record JsonTransaction(State state, Instant now, Duration rescueAfter, WorkerRow
 
   @Override
   public Outbox outbox() {
-    return new JsonOutbox(state, now, rescueAfter);
+    return new JsonOutbox(state, now, rescueAfter, workerRows);
   }
 
   @Override

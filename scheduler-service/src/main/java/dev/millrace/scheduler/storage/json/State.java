@@ -159,9 +159,14 @@ final class State {
     }
   }
 
-  /** Whoever was to publish or ran something is gone: it is due at once, and leases have ended. */
+  /**
+   * Whoever ran something is gone, and its leases have ended. Whether it has published what it was
+   * about to, nobody knows: that is due at once.
+   */
   void takeOver(Instant now) {
-    unpublished.oldest(Integer.MAX_VALUE).forEach(each -> decisions.put(each.toBeSentAt(now)));
+    unpublished.oldest(Integer.MAX_VALUE).stream()
+        .filter(StoredDecision::isSentFirst)
+        .forEach(each -> decisions.put(each.unsent(now)));
     leased.oldest(Integer.MAX_VALUE).forEach(each -> executions.put(each.renewed(now)));
     accept();
   }

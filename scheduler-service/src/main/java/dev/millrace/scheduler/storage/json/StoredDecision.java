@@ -31,6 +31,8 @@ record StoredDecision(
   static final String DEFERRED = "deferred";
   static final String SKIPPED = "skipped";
 
+  private static final int MOST_DOUBLINGS = 6;
+
   StoredDecision {
     boolean isSkipped = decision.equals(SKIPPED);
     boolean isFired = decision.equals(FIRED);
@@ -117,34 +119,36 @@ record StoredDecision(
         decidedAt,
         now,
         fault == null ? new Run(FIRED, until, null, null) : new Run("failed", until, now, fault),
-        topic == null ? null : new Sending(topic, now.plus(rescueAfter), null, 0));
+        topic == null ? null : new Sending(topic, now.plus(rescueAfter), now, 0));
   }
 
   /** Its run has ended. */
   StoredDecision ended(String how, Instant now, @Nullable String error) {
-    return run == null ? this : with(run.ended(how, now, error), sending);
+    return run == null ? this : received().with(run.ended(how, now, error));
   }
 
-  /** It is to be published then. */
-  StoredDecision toBeSentAt(Instant time) {
-    return sending == null
-        ? this
-        : with(run, new Sending(sending.topic, time, sending.publishedAt, sending.publications));
+  /** It is published now, and is to be again unless it has been received by then. */
+  StoredDecision sentAgain(Instant now, Duration rescueAfter) {
+    if (sending == null) {
+      return this;
+    }
+    int doublings = Math.min(sending.publications, MOST_DOUBLINGS);
+    Instant next = now.plus(rescueAfter.multipliedBy(1L << doublings));
+    return with(new Sending(sending.topic, next, now, sending.publications + 1));
   }
 
-  /** Somebody publishes it now, and somebody else once that time has come. */
-  StoredDecision beingSent(Instant next) {
+  /** It was not published after all, and is to be at once. */
+  StoredDecision unsent(Instant now) {
     return sending == null
         ? this
-        : with(
-            run, new Sending(sending.topic, next, sending.publishedAt, sending.publications + 1));
+        : with(new Sending(sending.topic, now, null, Math.max(0, sending.publications - 1)));
   }
 
-  /** It is published. */
-  StoredDecision sent(Instant now) {
+  /** It need not be published any more. */
+  StoredDecision received() {
     return sending == null
         ? this
-        : with(run, new Sending(sending.topic, null, now, sending.publications));
+        : with(new Sending(sending.topic, null, sending.publishedAt, sending.publications));
   }
 
   /** Its key in the table, which for what fires is its execution key. */
@@ -160,6 +164,11 @@ record StoredDecision(
   /** When it is to be published, if it is. */
   @Nullable Instant nextPublishAt() {
     return sending == null ? null : sending.nextPublishAt;
+  }
+
+  /** Whether it has been published once at most. */
+  boolean isSentFirst() {
+    return sending != null && sending.publications == 0;
   }
 
   /** Whether its slot waits or its run goes on. */
@@ -208,6 +217,14 @@ record StoredDecision(
         firedAt,
         run,
         sending);
+  }
+
+  private StoredDecision with(Run changed) {
+    return with(changed, sending);
+  }
+
+  private StoredDecision with(Sending changed) {
+    return with(run, changed);
   }
 
   private StoredDecision with(@Nullable Run changed, @Nullable Sending changedSending) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,12 @@ final class WorkerRows {
           WHERE c.outcome IN ('finished', 'failed')
           """);
 
+  private static final Sql RECEIVED =
+      Sql.of(
+          """
+          SELECT execution_key FROM received_commands WHERE execution_key = ANY (:keys) AND outcome IS NOT NULL
+          """);
+
   private static final Sql REPEATED =
       Sql.of(
           """
@@ -127,6 +134,27 @@ final class WorkerRows {
                     .bindArray("keys", "text", fires.stream().map(Fired::executionKey).toList())
                     .first(row -> row.getLong("repeated")))
         .orElseThrow();
+  }
+
+  /**
+   * Those of these commands that somebody has; while nobody knows, none: whoever gets one a second
+   * time refuses it.
+   */
+  Set<String> received(List<String> keys) {
+    if (keys.isEmpty()) {
+      return Set.of();
+    }
+    try {
+      return database.read(
+          connection ->
+              Set.copyOf(
+                  RECEIVED
+                      .on(connection)
+                      .bindArray("keys", "text", keys)
+                      .list(row -> row.getString("execution_key"))));
+    } catch (DatabaseException away) {
+      return Set.of();
+    }
   }
 
   /** Those of these fires whose requests, runs or commands have ended, by their keys. */

@@ -9,8 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** {@code schedules} as a tick takes and moves them, in one transaction. */
 record DueRepository(Connection connection) implements DueSchedules {
@@ -31,9 +33,11 @@ record DueRepository(Connection connection) implements DueSchedules {
             FOR UPDATE SKIP LOCKED
           )
           SELECT now() AS taken_at,
-                 (SELECT count(*)
-                  FROM (SELECT FROM schedules WHERE next_fire_at <= now() ORDER BY next_fire_at, id LIMIT :most) each)
-                   AS seen,
+                 CASE WHEN (SELECT count(*) FROM due) = :most THEN :most
+                      ELSE (SELECT count(*)
+                            FROM (SELECT FROM schedules WHERE next_fire_at <= now() ORDER BY next_fire_at, id
+                                  LIMIT :most) each)
+                 END AS seen,
                  (SELECT next_publish_at <= now() FROM schedule_decisions WHERE next_publish_at IS NOT NULL
                   ORDER BY next_publish_at LIMIT 1) AS has_unpublished,
                  (SELECT run_until <= now() FROM schedule_decisions WHERE run_state = 'fired'
@@ -107,8 +111,8 @@ record DueRepository(Connection connection) implements DueSchedules {
   @Override
   public Taken take(int most) {
     Reader reader = new Reader();
-    List<Taken> heads = TAKE.on(connection).bind("most", most).list(reader::read);
-    return heads.getFirst();
+    TAKE.on(connection).bind("most", most).list(reader::read);
+    return reader.taken();
   }
 
   @Override
@@ -143,16 +147,25 @@ record DueRepository(Connection connection) implements DueSchedules {
     return POSTPONE_FIRST.on(connection).first(row -> row.getObject("id", UUID.class));
   }
 
-  /** Gathers all rows into what the first of them answers. */
+  /** Gathers schedules from all rows, and the rest from the first, since it is the same in each. */
   private static final class Reader {
     private final List<Schedule> schedules = new ArrayList<>();
     private final List<UUID> unreadable = new ArrayList<>();
+    private @Nullable Taken taken;
 
-    Taken read(ResultSet row) throws SQLException {
-      UUID id = row.getObject("id", UUID.class);
-      if (id != null) {
-        read(id, row);
+    Taken taken() {
+      return Objects.requireNonNull(taken, "There is a row even where nothing is due");
+    }
+
+    boolean read(ResultSet row) throws SQLException {
+      if (taken == null) {
+        taken = head(row);
       }
+      UUID id = row.getObject("id", UUID.class);
+      return id != null && read(id, row);
+    }
+
+    private Taken head(ResultSet row) throws SQLException {
       boolean isSweepDue =
           row.getBoolean("has_unpublished_requests")
               || row.getBoolean("has_placeless_requests")
@@ -175,12 +188,12 @@ record DueRepository(Connection connection) implements DueSchedules {
           unreadable);
     }
 
-    private void read(UUID id, ResultSet row) throws SQLException {
+    private boolean read(UUID id, ResultSet row) throws SQLException {
       try {
-        schedules.add(ScheduleRow.read(row));
+        return schedules.add(ScheduleRow.read(row));
       } catch (RuntimeException unknown) {
         // Whatever it is that this version does not know: the other schedules are not to blame.
-        unreadable.add(id);
+        return unreadable.add(id);
       }
     }
   }

@@ -24,7 +24,7 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
           """
           INSERT INTO schedule_decisions
             (schedule_id, due_at, last_due_at, slots, cause, decision, reason, execution_key, job_type, tick_id,
-             fired_at, run_state, run_until, ended_at, error, topic, next_publish_at)
+             fired_at, run_state, run_until, ended_at, error, topic, published_at, next_publish_at)
           SELECT schedule_id, due_at, last_due_at, slots, :cause, decision, reason, execution_key, job_type, :tick,
                  CASE WHEN decision = 'fired' THEN now() END,
                  CASE WHEN decision = 'fired' THEN CASE WHEN error IS NULL THEN 'fired' ELSE 'failed' END END,
@@ -32,6 +32,7 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
                  CASE WHEN error IS NOT NULL THEN now() END,
                  error,
                  topic,
+                 CASE WHEN topic IS NOT NULL THEN now() END,
                  CASE WHEN topic IS NOT NULL THEN now() + :rescueAfter * interval '1 second' END
           FROM unnest(:schedules, :due, :lastDue, :slots, :decisions, :reasons, :keys, :types, :runtimes, :errors,
                       :topics)
@@ -56,6 +57,7 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
               ended_at = CASE WHEN i.error IS NOT NULL THEN now() END,
               error = i.error,
               topic = i.topic,
+              published_at = CASE WHEN i.topic IS NOT NULL THEN now() END,
               next_publish_at = CASE WHEN i.topic IS NOT NULL THEN now() + :rescueAfter * interval '1 second' END
           FROM unnest(:schedules, :due, :keys, :runtimes, :errors, :topics)
             AS i (schedule_id, due_at, execution_key, max_runtime, error, topic)
@@ -116,9 +118,10 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
                                ELSE 'expired' END,
               ended_at = now(),
               error = CASE WHEN r.status IN ('completed', 'failed', 'cancelled') THEN r.error_message
-                           ELSE :expired END
+                           ELSE :expired END,
+              next_publish_at = NULL
           FROM overdue o
-          JOIN schedules s ON s.id = o.schedule_id
+          LEFT JOIN schedules s ON s.id = o.schedule_id
           LEFT JOIN content_requests r
             ON r.organization_id = s.organization_id AND r.correlation_id = o.execution_key
           WHERE d.schedule_id = o.schedule_id AND d.due_at = o.due_at

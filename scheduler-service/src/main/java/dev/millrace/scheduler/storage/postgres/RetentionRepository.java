@@ -13,7 +13,8 @@ record RetentionRepository(Connection connection) {
           WHERE (schedule_id, due_at) IN (
             SELECT schedule_id, due_at FROM schedule_decisions
             WHERE decided_at < now() - :retention * interval '1 second'
-              AND decision <> 'deferred' AND run_state IS DISTINCT FROM 'fired' AND next_publish_at IS NULL
+              AND run_state IS DISTINCT FROM 'fired' AND next_publish_at IS NULL
+              AND (decision <> 'deferred' OR NOT EXISTS (SELECT FROM schedules s WHERE s.id = schedule_id))
             LIMIT :most
             FOR UPDATE SKIP LOCKED)
           """);

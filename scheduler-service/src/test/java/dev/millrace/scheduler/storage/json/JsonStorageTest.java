@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -156,6 +157,20 @@ class JsonStorageTest extends StorageTests {
     assertThat(next.isTakenOver()).isTrue();
     assertThat(next.attempt()).isEqualTo(2);
     assertThat(next.key()).isEqualTo(key(schedule));
+  }
+
+  @Test
+  void theWaitForAReceiptDoublesWithEachPublicationUpToSixtyFourTimes() {
+    Duration rescueAfter = Duration.ofMinutes(1);
+    StoredDecision sent =
+        StoredDecision.of(fire(keepDue(), minute), "time", null, minute, rescueAfter);
+    List<Long> waits = new ArrayList<>();
+    for (int time = 0; time < 9; time++) {
+      sent = sent.sentAgain(minute, rescueAfter);
+      waits.add(Duration.between(minute, sent.nextPublishAt()).toMinutes());
+    }
+
+    assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 64L, 64L);
   }
 
   private String key(Schedule schedule) {

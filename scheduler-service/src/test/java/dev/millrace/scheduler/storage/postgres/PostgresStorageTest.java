@@ -10,6 +10,7 @@ import dev.millrace.scheduler.storage.StorageTests;
 import dev.millrace.scheduler.storage.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +52,25 @@ class PostgresStorageTest extends StorageTests {
       assertThat(mine).extracting(Claimed::scheduleId).containsExactly(first.id());
       assertThat(others.get()).extracting(Claimed::scheduleId).containsExactly(second.id());
     }
+  }
+
+  @Test
+  void theWaitForAReceiptDoublesWithEachPublicationUpToSixtyFourTimes() {
+    Schedule schedule = keepDue();
+    decide(fire(schedule, minute));
+    List<Long> waits = new ArrayList<>();
+    for (int time = 0; time < 9; time++) {
+      database.execute("UPDATE schedule_decisions SET next_publish_at = now()");
+      assertThat(takeCommands().due()).hasSize(1);
+      waits.add(
+          database.number(
+              "SELECT extract(epoch FROM next_publish_at - published_at)::bigint FROM schedule_decisions"));
+    }
+
+    long first = waits.getFirst();
+    assertThat(first).isPositive();
+    assertThat(waits.stream().map(wait -> wait / first))
+        .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 64L, 64L);
   }
 
   @Test

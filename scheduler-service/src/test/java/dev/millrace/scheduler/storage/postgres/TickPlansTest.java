@@ -6,6 +6,7 @@ import dev.millrace.scheduler.testing.LiveScheduler;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.Plan;
 import dev.millrace.testing.Plans;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,13 @@ class TickPlansTest {
         FROM schedule_decisions
         LIMIT 20000
         """);
+    DATABASE.execute(
+        """
+        INSERT INTO received_commands
+          (execution_key, organization_id, job_type, due_at, message_id, outcome, ended_at)
+        SELECT execution_key, 'test-organization', job_type, due_at, '1', 'finished', now()
+        FROM schedule_decisions
+        """);
     DATABASE.execute("ANALYZE");
   }
 
@@ -67,6 +75,26 @@ class TickPlansTest {
     assertThat(plan.scannedTables()).isEmpty();
     assertThat(plan.rowsRead("schedules")).isZero();
     assertThat(plan.pages()).isLessThan(30);
+  }
+
+  @Test
+  void commandsThatAreDueForPublicationAreReadAndNothingElse() {
+    DATABASE.execute(
+        """
+        UPDATE schedule_decisions SET topic = 'scheduler-ticks', next_publish_at = now()
+        WHERE schedule_id IN (SELECT id FROM schedules LIMIT 20)
+        """);
+
+    Plan plan =
+        Plans.of(
+                DATABASE,
+                connection ->
+                    new CommandRepository(connection, Duration.ofMinutes(1)).takeDue(500))
+            .getFirst();
+
+    assertThat(plan.scannedTables()).isEmpty();
+    assertThat(plan.rowsRead("schedule_decisions")).isLessThan(200);
+    assertThat(plan.rowsRead("received_commands")).isLessThan(200);
   }
 
   @Test
