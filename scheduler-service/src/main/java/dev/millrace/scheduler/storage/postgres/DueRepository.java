@@ -148,6 +148,7 @@ record DueRepository(Connection connection) implements DueSchedules {
               isSweepDue,
               isSweepDue || row.getBoolean("has_waiting_requests"),
               row.getBoolean("has_unpublished"),
+              row.getObject("has_overdue_runs") != null,
               row.getBoolean("has_overdue_runs"),
               row.getBoolean("has_due_executions") || row.getBoolean("has_lost_executions")),
           schedules,
