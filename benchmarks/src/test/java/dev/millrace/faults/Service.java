@@ -55,7 +55,10 @@ final class Service implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
-    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(
+        environment.containsKey(SkewedClock.SKEW)
+            ? SkewedClock.program(jar)
+            : List.of("-jar", jar.toString()));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -39,6 +39,21 @@ final class Ticker {
     service.kill();
   }
 
+  /** SIGSTOP: it stands still, without knowing. */
+  void freeze() {
+    service.freeze();
+  }
+
+  /** SIGCONT: it goes on as if nothing had happened. */
+  void thaw() {
+    service.thaw();
+  }
+
+  /** How many ticks it has made, by its log. */
+  long ticksMade() {
+    return service.log().lines().filter(line -> line.contains("Scheduler tick completed")).count();
+  }
+
   boolean isAlive() {
     return service.isAlive();
   }

@@ -12,7 +12,16 @@ import java.util.Optional;
  */
 @Schema(
     type = "string",
-    allowableValues = {"transient", "rate_limited", "timeout", "outcome_unknown", "invalid_output", "content_policy", "configuration", "invalid_request"})
+    allowableValues = {
+      "transient",
+      "rate_limited",
+      "timeout",
+      "outcome_unknown",
+      "invalid_output",
+      "content_policy",
+      "configuration",
+      "invalid_request"
+    })
 public enum FailureClass {
   /** The provider or the network failed in a way that passes. */
   TRANSIENT(Charge.ATTEMPT, Remedy.RETRY),

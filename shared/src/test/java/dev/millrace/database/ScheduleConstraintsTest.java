@@ -35,7 +35,9 @@ class ScheduleConstraintsTest {
         schedule("schedules_organization_id_check", "organization_id = ''"),
         schedule("schedules_name_check", "name = repeat('n', 129)"),
         schedule("schedules_dedupe_key_check", "dedupe_key = ''"),
-        schedule("schedules_job_type_check", "job_type = 'shell'"),
+        schedule("schedules_job_type_check", "job_type = 'Nightly report'"),
+        schedule("schedules_job_type_check", "job_type = 'nightly-'"),
+        schedule("schedules_job_type_check", "job_type = repeat('j', 65)"),
         schedule("schedules_payload_check", "payload = '[]'"),
         schedule(
             "schedules_trigger_kind_check",

@@ -18,6 +18,8 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import dev.millrace.database.Sql;
 import java.sql.Connection;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.List;
@@ -108,6 +110,23 @@ public final class ArchitectureRules {
                   .because("times are Instant and Duration")
                   .allowEmptyShould(true)));
 
+  /** A process's clock may be wrong, and a test may want it to be. */
+  public static final ArchRule TIME_COMES_FROM_A_CLOCK_THAT_IS_GIVEN =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(LOCAL, BENCHMARKS)
+          .and()
+          .doNotHaveSimpleName("ClockFactory")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(Clock.class, "systemDefaultZone")
+          .because("time comes from an injected Clock, or from the database");
+
   /** Logs go through SLF4J. */
   public static final ArchRule LOGS_ARE_SLF4J =
       CompositeArchRule.of(
@@ -164,6 +183,7 @@ public final class ArchitectureRules {
         ONLY_MESSAGING_KNOWS_PUBSUB,
         CONTROLLERS_DO_NOT_TOUCH_SQL.allowEmptyShould(true),
         TIME_IS_JAVA_TIME,
+        TIME_COMES_FROM_A_CLOCK_THAT_IS_GIVEN,
         LOGS_ARE_SLF4J,
         INJECTION_IS_BY_CONSTRUCTOR,
         noCyclesBetweenPackages(root));

@@ -41,6 +41,11 @@ public final class TestBroker implements AutoCloseable {
     return new TestBroker(broker);
   }
 
+  /** Looks into a broker that somebody else has started; closing it closes that one. */
+  public static TestBroker of(EmbeddedPubSub broker) {
+    return new TestBroker(broker);
+  }
+
   /** What an application context needs to use this broker. */
   public Map<String, Object> properties() {
     return Map.of("pubsub.emulator.host", broker.host());

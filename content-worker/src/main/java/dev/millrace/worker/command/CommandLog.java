@@ -69,8 +69,7 @@ final class CommandLog {
           .atWarn()
           .addKeyValue("event", "command.held")
           .addKeyValue("job_type", jobType)
-          .log(
-              "Command held until the database can be written to: {}", reason.getMessage());
+          .log("Command held until the database can be written to: {}", reason.getMessage());
     }
   }
 

@@ -37,7 +37,8 @@ class CommandConfigTest {
                     "millrace.worker.commands.max-attempts", "4",
                     "millrace.worker.commands.longest-hold", "7m",
                     "millrace.worker.commands.retention", "5d")))
-        .isEqualTo(new CommandConfig("s", "t", "d", 3, 4, Duration.ofMinutes(7), Duration.ofDays(5)));
+        .isEqualTo(
+            new CommandConfig("s", "t", "d", 3, 4, Duration.ofMinutes(7), Duration.ofDays(5)));
   }
 
   @Test
@@ -55,7 +56,8 @@ class CommandConfigTest {
 
   @Test
   void somethingMustBeInFlight() {
-    assertThatThrownBy(() -> new CommandConfig("s", "t", "d", 0, 5, Duration.ofMinutes(1), Duration.ofDays(1)))
+    assertThatThrownBy(
+            () -> new CommandConfig("s", "t", "d", 0, 5, Duration.ofMinutes(1), Duration.ofDays(1)))
         .hasMessageContaining("must be at least 1");
   }
 

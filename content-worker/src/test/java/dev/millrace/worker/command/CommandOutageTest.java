@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** Commands while their database is away: they wait, and Pub/Sub's count of them stays where it is. */
+/**
+ * Commands while their database is away: they wait, and Pub/Sub's count of them stays where it is.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 final class CommandOutageTest {
   private static final int COMMANDS = 6;
@@ -93,8 +95,10 @@ final class CommandOutageTest {
             .stack()
             .worker(
                 Map.of(
-                    "datasources.default.connection-timeout", 250,
-                    "millrace.worker.commands.concurrency", HELD),
+                    "datasources.default.connection-timeout",
+                    250,
+                    "millrace.worker.commands.concurrency",
+                    HELD),
                 ScriptedHandler.finishing(commands.database()));
     awaitThat(worker.getBean(CommandListener.class)::isRunning);
     return worker;

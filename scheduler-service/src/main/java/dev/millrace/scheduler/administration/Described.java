@@ -88,19 +88,8 @@ final class Described {
         @Parameter(
             in = ParameterIn.QUERY,
             name = "job_type",
-            description = "Only those that fire that.",
-            schema =
-                @Schema(
-                    type = "string",
-                    allowableValues = {
-                      "content-request",
-                      "agent-run",
-                      "catalog-worker",
-                      "catalog-review",
-                      "catalog-cleanup",
-                      "catalog-watchdog",
-                      "http"
-                    })),
+            description = "Only those that fire that: " + Documents.JOB_TYPES,
+            schema = @Schema(type = "string")),
         @Parameter(
             in = ParameterIn.QUERY,
             name = "overdue",

@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.administration;
 
+import dev.millrace.scheduler.schedule.JobType;
 import io.micronaut.core.annotation.Introspected;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * hand, strictly, and with every fault told at once.
  */
 final class Documents {
+  /** What can be fired. */
+  static final String JOB_TYPES =
+      "content-request, agent-run, catalog-worker, catalog-review, catalog-cleanup,"
+          + " catalog-watchdog, http, or a job that this installation has registered besides.";
+
   /** A lesson each morning, by the clocks of its zone. */
   static final String BY_CRON =
       """
@@ -65,22 +71,16 @@ final class Documents {
   record SchedulePatch(
       @Schema(maxLength = 128, example = "morning lesson") @Nullable String name,
       @Schema(
-              description = "What fires.",
+              description = "What fires: " + JOB_TYPES,
               type = "string",
-              allowableValues = {
-                "content-request",
-                "agent-run",
-                "catalog-worker",
-                "catalog-review",
-                "catalog-cleanup",
-                "catalog-watchdog",
-                "http"
-              })
+              pattern = JobType.FORM,
+              maxLength = JobType.LONGEST,
+              example = "content-request")
           @Nullable String jobType,
       @Schema(
               description =
-                  "What the job is told, at most 16 KiB: of a content-request, of an agent-run, or"
-                      + " what a catalog command is told.",
+                  "What the job is told, at most 16 KiB: of a content-request, of an agent-run, of"
+                      + " an http job, or what a catalog command or a registered job is told.",
               anyOf = {
                 ContentPayload.class,
                 RunPayload.class,

@@ -7,7 +7,7 @@ import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.problem.Violation;
 import dev.millrace.run.AgentRunCodec;
 import dev.millrace.run.InvalidAgentRun;
-import dev.millrace.scheduler.http.HttpJobs;
+import dev.millrace.scheduler.job.ScheduledJobs;
 import dev.millrace.scheduler.schedule.JobType;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +26,15 @@ final class Payloads {
   private static final List<String> DECIDED =
       List.of("id", "correlation_id", "organization_id", "not_before", "callback_url");
 
-  /** What an {@code http} job can be told. */
-  private static final List<String> OF_HTTP = List.of("url", "body");
+  private final ScheduledJobs jobs;
 
-  private final HttpJobs http;
+  Payloads(ScheduledJobs jobs) {
+    this.jobs = jobs;
+  }
 
-  Payloads(HttpJobs http) {
-    this.http = http;
+  /** What there is to choose from. */
+  ScheduledJobs jobs() {
+    return jobs;
   }
 
   /** Remembers in the fields what is wrong with a payload. */
@@ -41,13 +43,13 @@ final class Payloads {
     if (payload.toString().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       fields.refuse("/payload", "A payload may take " + MOST_BYTES + " bytes.");
     }
-    switch (type) {
-      case CONTENT_REQUEST -> checkContentRequest(payload, fields);
-      case AGENT_RUN -> checkAgentRun(payload, fields);
-      case HTTP -> checkHttp(payload, fields);
-      case CATALOG_WORKER, CATALOG_REVIEW, CATALOG_CLEANUP, CATALOG_WATCHDOG -> {
-        // Their commands have defaults for everything.
-      }
+    // The commands of the catalog have defaults for everything.
+    if (type.equals(JobType.CONTENT_REQUEST)) {
+      checkContentRequest(payload, fields);
+    } else if (type.equals(JobType.AGENT_RUN)) {
+      checkAgentRun(payload, fields);
+    } else {
+      jobs.find(type.wireName()).ifPresent(job -> refuse(job.objections(payload), fields));
     }
   }
 
@@ -76,34 +78,19 @@ final class Payloads {
     try {
       ContentRequestCodec.decode(payload);
     } catch (InvalidContentRequest invalid) {
-      for (Violation each : invalid.violations()) {
-        fields.refuse("/payload" + each.pointer(), each.message());
-      }
+      refuse(invalid.violations(), fields);
     }
   }
 
-  private void checkHttp(ObjectNode payload, FieldReader fields) {
-    require(payload, "url", "where to post to", fields);
-    if (payload.path("url").isTextual() && !payload.path("url").textValue().isBlank()) {
-      http.objection(payload.path("url").textValue())
-          .ifPresent(fault -> fields.refuse("/payload/url", fault));
+  private static void checkRun(ObjectNode payload, FieldReader fields) {
+    if (!payload.path("prompt").isTextual() || payload.path("prompt").textValue().isBlank()) {
+      fields.refuse("/payload/prompt", "This field is required: what the agents are to do.");
     }
-    if (payload.has("body") && !payload.get("body").isObject()) {
-      fields.refuse("/payload/body", "This must be a JSON object.");
-    }
-    payload
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!OF_HTTP.contains(name)) {
-                fields.refuse("/payload/" + name, "There is no such field here.");
-              }
-            });
   }
 
-  private static void require(ObjectNode payload, String name, String what, FieldReader fields) {
-    if (!payload.path(name).isTextual() || payload.path(name).textValue().isBlank()) {
-      fields.refuse("/payload/" + name, "This field is required: " + what + ".");
+  private static void refuse(List<Violation> violations, FieldReader fields) {
+    for (Violation each : violations) {
+      fields.refuse("/payload" + each.pointer(), each.message());
     }
   }
 }

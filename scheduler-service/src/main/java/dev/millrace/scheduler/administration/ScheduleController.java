@@ -8,6 +8,7 @@ import dev.millrace.problem.ProblemException;
 import dev.millrace.scheduler.administration.ScheduleService.Created;
 import dev.millrace.scheduler.storage.ScheduleFilter;
 import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.storage.Transaction;
 import dev.millrace.scheduler.storage.Views;
 import dev.millrace.security.Caller;
 import io.micronaut.core.annotation.Introspected;
@@ -31,7 +32,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +54,10 @@ final class ScheduleController {
 
   private final ScheduleService service;
   private final ScheduleStorage storage;
-  private final Clock clock;
 
-  ScheduleController(ScheduleService service, ScheduleStorage storage, Clock clock) {
+  ScheduleController(ScheduleService service, ScheduleStorage storage) {
     this.service = service;
     this.storage = storage;
-    this.clock = clock;
   }
 
   /** The execution keys whose leases were taken away. */
@@ -182,7 +180,8 @@ final class ScheduleController {
     Query query = new Query(request).onlyKnows(Set.of("count"));
     int count = query.number("count", 10, 1, 100);
     query.throwIfInvalid();
-    return PreviewResource.of(view(caller, id(id)).schedule(), clock.instant(), count);
+    return PreviewResource.of(
+        view(caller, id(id)).schedule(), storage.read(Transaction::now), count);
   }
 
   @Get("/{id}/decisions")

@@ -90,12 +90,13 @@ final class ScheduleDocument {
   }
 
   private @Nullable JobType jobType() {
-    JobType type = fields.optionalOneOf("job_type", JobType::of, JobType.wireNames());
+    JobType type =
+        fields.optionalOneOf("job_type", payloads.jobs()::type, payloads.jobs().typeNames());
     if (type == null
         && fields.violations().stream().noneMatch(each -> each.pointer().equals("/job_type"))) {
       fields.refuse(
           "/job_type",
-          "This field is required: one of " + String.join(", ", JobType.wireNames()) + ".");
+          "This field is required: one of " + String.join(", ", payloads.jobs().typeNames()) + ".");
     }
     return type;
   }

@@ -28,17 +28,9 @@ record ScheduleResource(
             allowableValues = {"active", "paused", "ended"})
         String status,
     @Schema(
-            description = "What it fires.",
+            description = "What it fires: " + Documents.JOB_TYPES,
             type = "string",
-            allowableValues = {
-              "content-request",
-              "agent-run",
-              "catalog-worker",
-              "catalog-review",
-              "catalog-cleanup",
-              "catalog-watchdog",
-              "http"
-            })
+            example = "content-request")
         String jobType,
     @Schema(description = "What the job is told.", implementation = Object.class)
         ObjectNode payload,

@@ -50,10 +50,10 @@ final class ExecutionLog {
         .log("The lease of an earlier holder had ended; the job is run anew");
   }
 
-  static void fault(Claimed execution, RuntimeException fault) {
+  static void fault(Claimed execution, Exception fault) {
     of(logger.atError(), "execution.fault", execution)
         .setCause(fault)
-        .log("The job failed in an unforeseen way");
+        .log("The job threw an exception, which is an attempt that failed");
   }
 
   static void unwritten(Claimed execution, RuntimeException away) {

@@ -4,9 +4,10 @@ import dev.millrace.batch.Batcher;
 import dev.millrace.batch.BatcherFull;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.lease.LeaseKeeper;
-import dev.millrace.scheduler.http.HttpJob;
-import dev.millrace.scheduler.http.HttpJobs;
-import dev.millrace.scheduler.http.HttpOutcome;
+import dev.millrace.scheduler.job.JobOutcome;
+import dev.millrace.scheduler.job.ScheduledJob;
+import dev.millrace.scheduler.job.ScheduledJobs;
+import dev.millrace.scheduler.job.ScheduledRun;
 import dev.millrace.scheduler.storage.Claimed;
 import dev.millrace.scheduler.storage.Outcome;
 import dev.millrace.scheduler.storage.Settlement;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class ExecutionWork {
-  private final HttpJobs jobs;
+  private final ScheduledJobs jobs;
   private final LeaseKeeper leases;
   private final Pauses pauses;
   private final Batcher<Settlement, Boolean> settlements;
@@ -33,7 +34,7 @@ final class ExecutionWork {
   private volatile boolean isStopped;
 
   ExecutionWork(
-      HttpJobs jobs,
+      ScheduledJobs jobs,
       LeaseKeeper leases,
       Pauses pauses,
       Batcher<Settlement, Boolean> settlements,
@@ -81,17 +82,44 @@ final class ExecutionWork {
       if (isStopped) {
         return Optional.of(new Outcome.Released());
       }
-      HttpOutcome outcome = jobs.run(HttpJob.of(execution.key(), execution.payload()));
-      return Thread.interrupted() && outcome instanceof HttpOutcome.Failed
+      JobOutcome outcome = call(execution);
+      return Thread.interrupted() && outcome instanceof JobOutcome.Failed
           ? cutOff(execution)
           : Optional.of(verdict(execution, outcome));
-    } catch (RuntimeException fault) {
-      // A job's own fault must cost an attempt, or it would come back for ever.
+    } catch (Exception fault) {
+      // Whatever a job throws, unless it was cut off, must cost an attempt, or it would come back
+      // for ever.
+      if (isStopped || !leases.isTrusted(execution.lease())) {
+        return cutOff(execution);
+      }
       ExecutionLog.fault(execution, fault);
-      return Optional.of(failed(execution, "It failed in an unforeseen way.", null));
+      return Optional.of(
+          failed(execution, "It threw " + fault.getClass().getSimpleName() + ".", null));
     } finally {
       running.remove(Thread.currentThread());
     }
+  }
+
+  /** What a newer version registers, an older instance may come upon while that is rolled out. */
+  private JobOutcome call(Claimed execution) throws Exception {
+    Optional<ScheduledJob> job = jobs.find(execution.jobType());
+    return job.isPresent()
+        ? job.get().run(asked(execution))
+        : new JobOutcome.Failed(
+            "This version has no job of type %s, only %s."
+                .formatted(execution.jobType(), String.join(", ", jobs.runnableNames())),
+            true);
+  }
+
+  private static ScheduledRun asked(Claimed execution) {
+    return new ScheduledRun(
+        execution.key(),
+        execution.scheduleId(),
+        execution.organizationId(),
+        execution.dueAt(),
+        execution.attempt(),
+        execution.maxAttempts(),
+        execution.payload());
   }
 
   private Optional<Outcome> cutOff(Claimed execution) {
@@ -100,10 +128,10 @@ final class ExecutionWork {
         : Optional.empty();
   }
 
-  private Outcome verdict(Claimed execution, HttpOutcome outcome) {
+  private Outcome verdict(Claimed execution, JobOutcome outcome) {
     return switch (outcome) {
-      case HttpOutcome.Succeeded succeeded -> new Outcome.Finished();
-      case HttpOutcome.Failed failed ->
+      case JobOutcome.Succeeded succeeded -> new Outcome.Finished();
+      case JobOutcome.Failed failed ->
           failed.retryable()
               ? failed(execution, failed.reason(), failed.retryAfter())
               : new Outcome.Failed(failed.reason());

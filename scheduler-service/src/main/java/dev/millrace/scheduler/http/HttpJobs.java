@@ -6,6 +6,7 @@ import dev.millrace.outbound.OutboundRequest;
 import dev.millrace.outbound.OutboundResult;
 import dev.millrace.outbound.RetryAfter;
 import dev.millrace.outbound.WebhookSigner;
+import dev.millrace.scheduler.job.JobOutcome;
 import io.micronaut.context.annotation.Context;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -63,10 +64,10 @@ public final class HttpJobs {
    *
    * @throws IllegalArgumentException if the execution key is not of visible ASCII
    */
-  public HttpOutcome run(HttpJob job) {
+  public JobOutcome run(HttpJob job) {
     Optional<String> objection = objection(job.url());
     return objection.isPresent() || signer.isEmpty()
-        ? new HttpOutcome.Failed(objection.orElse("SCHEDULER_HTTP_SECRET is not set."), false)
+        ? new JobOutcome.Failed(objection.orElse("SCHEDULER_HTTP_SECRET is not set."), false)
         : outcome(client.post(request(job, signer.get())));
   }
 
@@ -76,26 +77,26 @@ public final class HttpJobs {
         URI.create(job.url()), by.sign(job.executionKey(), clock.instant(), body), body, timeLimit);
   }
 
-  private HttpOutcome outcome(OutboundResult result) {
+  private JobOutcome outcome(OutboundResult result) {
     return switch (result) {
       case OutboundResult.Answered(int status, String body, String retryAfter) ->
           answered(status, body, retryAfter);
-      case OutboundResult.Refused(String reason) -> new HttpOutcome.Failed(reason, false);
-      case OutboundResult.Unanswered(String reason) -> new HttpOutcome.Failed(reason, true);
+      case OutboundResult.Refused(String reason) -> new JobOutcome.Failed(reason, false);
+      case OutboundResult.Unanswered(String reason) -> new JobOutcome.Failed(reason, true);
     };
   }
 
-  private HttpOutcome answered(int status, String body, String retryAfter) {
+  private JobOutcome answered(int status, String body, String retryAfter) {
     if (status == 429 || status == 503) {
-      return new HttpOutcome.Failed(
+      return new JobOutcome.Failed(
           reason(status, body), true, RetryAfter.read(retryAfter, clock.instant()).orElse(null));
     }
     return switch (status / 100) {
-      case 2 -> new HttpOutcome.Succeeded(status);
+      case 2 -> new JobOutcome.Succeeded();
       case 3 ->
-          new HttpOutcome.Failed("Answered " + status + "; redirects are not followed.", false);
-      case 5 -> new HttpOutcome.Failed(reason(status, body), true);
-      default -> new HttpOutcome.Failed(reason(status, body), status == 408 || status == 425);
+          new JobOutcome.Failed("Answered " + status + "; redirects are not followed.", false);
+      case 5 -> new JobOutcome.Failed(reason(status, body), true);
+      default -> new JobOutcome.Failed(reason(status, body), status == 408 || status == 425);
     };
   }
 

@@ -1,25 +1,58 @@
 package dev.millrace.scheduler.schedule;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** What a schedule can fire. */
-public enum JobType {
+/**
+ * What a schedule can fire. Some types are known; every other name is of a job that runs in this
+ * service, which may have been there only in the version that made the schedule.
+ *
+ * @param wireName the name in JSON and in the database
+ * @param way how it is delivered
+ * @param topic the topic of a command; empty for what is none
+ */
+public record JobType(String wireName, Way way, String topic) {
+  /** What a name looks like; the schema holds rows to the same. */
+  public static final String FORM = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
+
+  /** The longest name. */
+  public static final int LONGEST = 64;
+
   /** A content request, with the fire's execution key as its correlation id. */
-  CONTENT_REQUEST("content-request", Way.REQUEST, ""),
+  public static final JobType CONTENT_REQUEST = new JobType("content-request", Way.REQUEST, "");
+
   /** A message that asks for an agent run, with the execution key as its correlation id. */
-  AGENT_RUN("agent-run", Way.COMMAND, "agent-runs"),
+  public static final JobType AGENT_RUN = new JobType("agent-run", Way.COMMAND, "agent-runs");
+
   /** A command to content-worker: apply the catalog's jobs. */
-  CATALOG_WORKER("catalog-worker", Way.COMMAND, "scheduler-ticks"),
+  public static final JobType CATALOG_WORKER = command("catalog-worker");
+
   /** A command to content-worker: review the catalog. */
-  CATALOG_REVIEW("catalog-review", Way.COMMAND, "scheduler-ticks"),
+  public static final JobType CATALOG_REVIEW = command("catalog-review");
+
   /** A command to content-worker: archive what has ended. */
-  CATALOG_CLEANUP("catalog-cleanup", Way.COMMAND, "scheduler-ticks"),
+  public static final JobType CATALOG_CLEANUP = command("catalog-cleanup");
+
   /** A command to content-worker: free what is stuck. */
-  CATALOG_WATCHDOG("catalog-watchdog", Way.COMMAND, "scheduler-ticks"),
+  public static final JobType CATALOG_WATCHDOG = command("catalog-watchdog");
+
   /** A signed POST to an allowed address, made by this service under a lease. */
-  HTTP("http", Way.EXECUTION, "");
+  public static final JobType HTTP = new JobType("http", Way.EXECUTION, "");
+
+  private static final Pattern PATTERN = Pattern.compile(FORM);
+  private static final List<JobType> PUBLISHED =
+      List.of(
+          CONTENT_REQUEST,
+          AGENT_RUN,
+          CATALOG_WORKER,
+          CATALOG_REVIEW,
+          CATALOG_CLEANUP,
+          CATALOG_WATCHDOG);
+
+  /** What content-worker is told to do by a command, and so must be there for. */
+  public static final List<JobType> DONE_BY_WORKER =
+      List.of(AGENT_RUN, CATALOG_WORKER, CATALOG_REVIEW, CATALOG_CLEANUP, CATALOG_WATCHDOG);
 
   /** How a fire reaches whoever does the work. */
   public enum Way {
@@ -31,38 +64,25 @@ public enum JobType {
     EXECUTION
   }
 
-  private final String wireName;
-  private final Way way;
-  private final String topic;
-
-  JobType(String wireName, Way way, String topic) {
-    this.wireName = wireName;
-    this.way = way;
-    this.topic = topic;
-  }
-
-  /** The name in JSON and in the database. */
-  public String wireName() {
-    return wireName;
-  }
-
-  /** How it is delivered. */
-  public Way way() {
-    return way;
-  }
-
-  /** The topic of a command; empty for what is none. */
-  public String topic() {
-    return topic;
-  }
-
-  /** The type of a name. */
+  /** The type of a name; empty for what cannot be one. */
   public static Optional<JobType> of(String wireName) {
-    return Arrays.stream(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
+    Optional<JobType> published =
+        PUBLISHED.stream().filter(type -> type.wireName.equals(wireName)).findFirst();
+    return published.isPresent() || !isName(wireName)
+        ? published
+        : Optional.of(new JobType(wireName, Way.EXECUTION, ""));
   }
 
-  /** All names. */
-  public static List<String> wireNames() {
-    return Arrays.stream(values()).map(JobType::wireName).toList();
+  /** The names of what others do, who are told by a message. */
+  public static List<String> publishedNames() {
+    return PUBLISHED.stream().map(JobType::wireName).toList();
+  }
+
+  private static boolean isName(String text) {
+    return text.length() <= LONGEST && PATTERN.matcher(text).matches();
+  }
+
+  private static JobType command(String wireName) {
+    return new JobType(wireName, Way.COMMAND, "scheduler-ticks");
   }
 }

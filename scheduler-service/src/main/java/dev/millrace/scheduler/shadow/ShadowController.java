@@ -5,6 +5,7 @@ import dev.millrace.paging.Query;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.scheduler.storage.Comparison;
 import dev.millrace.scheduler.storage.ScheduleStorage;
+import dev.millrace.scheduler.storage.Transaction;
 import dev.millrace.scheduler.tick.ShadowConfig;
 import dev.millrace.security.Caller;
 import io.micronaut.http.HttpRequest;
@@ -20,7 +21,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -36,12 +36,10 @@ final class ShadowController {
 
   private final ScheduleStorage storage;
   private final ShadowConfig config;
-  private final Clock clock;
 
-  ShadowController(ScheduleStorage storage, ShadowConfig config, Clock clock) {
+  ShadowController(ScheduleStorage storage, ShadowConfig config) {
     this.storage = storage;
     this.config = config;
-    this.clock = clock;
   }
 
   @Get("/report")
@@ -76,7 +74,7 @@ final class ShadowController {
   ShadowReport report(@Parameter(hidden = true) Caller caller, HttpRequest<?> request) {
     Query query = new Query(request).onlyKnows(Set.of("since", "until"));
     Instant given = query.instant("until");
-    Instant until = given == null ? clock.instant() : given;
+    Instant until = given == null ? storage.read(Transaction::now) : given;
     Instant begin = query.instant("since");
     Instant since = begin == null ? until.minus(DAY) : begin;
     if (!since.isBefore(until)) {

@@ -28,8 +28,10 @@ public interface DueSchedules {
    * What there is to do besides firing.
    *
    * @param isSweepDue content requests are to be published, or hold leases that have ended
-   * @param isWorkDue there is something for a worker: any of these, or one that is published
+   * @param isWorkDue there is something for a worker: any of these, or one that is published;
+   *     commands of schedules apart, which are among the runs
    * @param hasUnpublished commands are due for publication
+   * @param hasRuns runs have not reported their end
    * @param hasOverdueRuns runs have not reported their end in time
    * @param hasDueExecutions jobs wait to be run in this service, or have been left by a lost holder
    */
@@ -37,10 +39,11 @@ public interface DueSchedules {
       boolean isSweepDue,
       boolean isWorkDue,
       boolean hasUnpublished,
+      boolean hasRuns,
       boolean hasOverdueRuns,
       boolean hasDueExecutions) {
     /** There is nothing, or nobody has looked. */
-    public static final Found NOTHING = new Found(false, false, false, false, false);
+    public static final Found NOTHING = new Found(false, false, false, false, false, false);
   }
 
   /**

@@ -28,7 +28,8 @@ public interface Executions {
   Set<UUID> renew(List<Lease> leases, Duration length);
 
   /**
-   * Writes outcomes of whoever still holds the lease, and answers for each whether it was written.
+   * Writes outcomes of whoever still holds the lease, and answers for each whether it is written;
+   * where the answer of a commit can be lost, it may be so by an earlier try.
    */
   List<Boolean> settle(List<Settlement> settlements);
 

@@ -1,10 +1,13 @@
 package dev.millrace.scheduler.storage;
 
 import dev.millrace.scheduler.plan.Runs;
+import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Schedule;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,4 +41,10 @@ public interface Ledger {
    * service ends by {@link Executions#expire}.
    */
   int expire(int most);
+
+  /**
+   * How long ago the youngest run of such jobs was fired that has not ended, nor is over its time;
+   * empty when there is none.
+   */
+  Optional<Duration> ageOfYoungestRun(Collection<JobType> types);
 }

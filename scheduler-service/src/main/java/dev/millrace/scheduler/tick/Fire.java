@@ -25,7 +25,7 @@ record Fire(
 
   static Fire of(Schedule schedule, Instant dueAt) {
     String key = schedule.key(dueAt).toString();
-    if (schedule.definition().jobType() != JobType.CONTENT_REQUEST) {
+    if (!schedule.definition().jobType().equals(JobType.CONTENT_REQUEST)) {
       return new Fire(schedule, dueAt, key, null, null);
     }
     try {

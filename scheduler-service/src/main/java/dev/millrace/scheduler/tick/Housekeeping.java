@@ -3,6 +3,7 @@ package dev.millrace.scheduler.tick;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.dispatch.Sweep;
 import dev.millrace.retention.Retention;
+import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.storage.DueSchedules;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.waking.Waking;
@@ -64,7 +65,22 @@ final class Housekeeping {
         isPruneDue ? attempt("retention", this::pruneRows) : 0,
         0,
         0,
-        found.isWorkDue() && attempt("waking", () -> waking.wake() ? 1 : 0) > 0);
+        waking.isOn() && attempt("waking", () -> wake(found) ? 1 : 0) > 0);
+  }
+
+  private boolean wake(DueSchedules.Found found) {
+    return found.isWorkDue() ? waking.wake() : found.hasRuns() && wakeForCommands();
+  }
+
+  /**
+   * Where no request waits, a command may, at the broker or for its next attempt. One that the
+   * broker has lost looks the same, so the pauses grow with its age.
+   */
+  private boolean wakeForCommands() {
+    return storage
+        .write(unit -> unit.ledger().ageOfYoungestRun(JobType.DONE_BY_WORKER))
+        .filter(age -> waking.wake(age.dividedBy(2)))
+        .isPresent();
   }
 
   private Sweep.Result sweep() {

@@ -3,6 +3,7 @@ package dev.millrace.scheduler.waking;
 import dev.millrace.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.time.Duration;
 
 /**
  * The turn to start a worker, as a row of {@code service_heartbeats}: it stands for the worker that
@@ -21,16 +22,23 @@ final class WakeRepository {
                             WHERE service = 'content-worker' AND seen_at > now() - interval '10 seconds')
           ON CONFLICT (instance_id) DO UPDATE
           SET seen_at = now()
-          WHERE service_heartbeats.seen_at < now() - interval '1 minute'
+          WHERE service_heartbeats.seen_at < now() - greatest(60, :pause) * interval '1 second'
           RETURNING instance_id
           """);
 
   private static final Sql GIVE_TURN_BACK =
       Sql.of("DELETE FROM service_heartbeats WHERE instance_id = 'drain-job'");
 
-  /** Whether no worker lives, and nobody has started one within a minute; then it is our turn. */
-  boolean takeTurn(Connection connection) {
-    return TAKE_TURN.on(connection).first(row -> row.getString("instance_id")).isPresent();
+  /**
+   * Whether no worker lives, and nobody has started one within the pause, which is a minute at
+   * least; then it is our turn.
+   */
+  boolean takeTurn(Connection connection, Duration pause) {
+    return TAKE_TURN
+        .on(connection)
+        .bind("pause", Sql.seconds(pause))
+        .first(row -> row.getString("instance_id"))
+        .isPresent();
   }
 
   /** None was started: the next tick may try. */

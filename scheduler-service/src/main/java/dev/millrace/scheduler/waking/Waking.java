@@ -3,6 +3,7 @@ package dev.millrace.scheduler.waking;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -25,13 +26,23 @@ public final class Waking {
     this.waker = waker;
   }
 
+  /** Whether there is a worker that could be started. */
+  public boolean isOn() {
+    return waker.isOn();
+  }
+
   /**
    * To be called when there is work for a worker; answers whether one was started.
    *
    * @throws DatabaseException when the database is away; no worker was started
    */
   public boolean wake() {
-    if (!waker.isOn() || !database.write(repository::takeTurn)) {
+    return wake(Duration.ZERO);
+  }
+
+  /** As {@link #wake()}, unless one was started within that time, if that is over a minute. */
+  public boolean wake(Duration pause) {
+    if (!isOn() || !database.write(connection -> repository.takeTurn(connection, pause))) {
       return false;
     }
     Woken woken = waker.wake();

@@ -6,6 +6,7 @@ import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.lease.Lease;
 import dev.millrace.scheduler.storage.Claimed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
@@ -46,6 +47,7 @@ class PausesTest {
             UUID.randomUUID(),
             "test-organization",
             "http",
+            Instant.EPOCH,
             ContentRequestCodec.emptyObject(),
             attempt,
             2_000,

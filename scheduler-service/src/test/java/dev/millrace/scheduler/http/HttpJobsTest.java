@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpHandler;
 import dev.millrace.outbound.Receiver;
 import dev.millrace.outbound.Receiver.Received;
-import dev.millrace.scheduler.http.HttpOutcome.Failed;
-import dev.millrace.scheduler.http.HttpOutcome.Succeeded;
+import dev.millrace.scheduler.job.JobOutcome;
+import dev.millrace.scheduler.job.JobOutcome.Failed;
+import dev.millrace.scheduler.job.JobOutcome.Succeeded;
 import dev.millrace.security.Tokens;
 import io.micronaut.context.ApplicationContext;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class HttpJobsTest {
   void itPostsThePayloadSignedByTheExecutionKey() throws GeneralSecurityException {
     long before = Instant.now().getEpochSecond();
 
-    assertThat(run("/hooks/a")).isEqualTo(new Succeeded(204));
+    assertThat(run("/hooks/a")).isEqualTo(new Succeeded());
 
     Received received = receiver.received().getFirst();
     String timestamp = received.header("webhook-timestamp");
@@ -186,7 +187,7 @@ final class HttpJobsTest {
     assertThat(receiver.received()).isEmpty();
   }
 
-  private HttpOutcome run(String path) {
+  private JobOutcome run(String path) {
     return jobs.run(new HttpJob(KEY, url(path), PAYLOAD));
   }
 

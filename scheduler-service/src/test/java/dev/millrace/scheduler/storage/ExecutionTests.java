@@ -55,6 +55,7 @@ abstract class ExecutionTests extends LedgerTests {
     assertThat(held.key()).isEqualTo(schedule.key(minute).toString());
     assertThat(held.scheduleId()).isEqualTo(schedule.id());
     assertThat(held.organizationId()).isEqualTo(ORGANIZATION);
+    assertThat(held.dueAt()).isEqualTo(minute);
     assertThat(held.payload()).isEqualTo(execution(schedule, minute).payload());
     assertThat(held.attempt()).isOne();
     assertThat(held.maxAttempts()).isEqualTo(3);
@@ -235,7 +236,7 @@ abstract class ExecutionTests extends LedgerTests {
     return write(unit -> unit.executions().renew(List.of(leases), LEASE));
   }
 
-  private boolean settle(Claimed held, Outcome outcome) {
+  protected final boolean settle(Claimed held, Outcome outcome) {
     return write(unit -> unit.executions().settle(List.of(new Settlement(held, outcome))))
         .getFirst();
   }
@@ -256,7 +257,7 @@ abstract class ExecutionTests extends LedgerTests {
     return write(unit -> unit.due().take(10)).found();
   }
 
-  private @Nullable String runState(Schedule schedule) {
+  protected final @Nullable String runState(Schedule schedule) {
     return decisions(schedule).getFirst().runState();
   }
 }

@@ -11,6 +11,7 @@ import dev.millrace.scheduler.testing.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every storage promises of the ledger, and of what is fired. */
@@ -87,6 +88,32 @@ abstract class LedgerTests extends DueTests {
     assertThat(write((Transaction unit) -> unit.ledger().expire(10))).isZero();
     assertThat(decisions(schedule).getFirst().runState()).isEqualTo("expired");
     assertThat(write((Transaction unit) -> unit.due().take(10)).found().hasOverdueRuns()).isFalse();
+  }
+
+  @Test
+  void theYoungestRunOfSomeTypesIsFoundWhileItLasts() {
+    Schedule review = keep(Schedules.hourly(minute).with(JobType.CATALOG_REVIEW).dueAt(minute));
+    Schedule other = keep(Schedules.hourly(minute).with(JobType.HTTP).dueAt(minute));
+    Schedule brief =
+        keep(
+            Schedules.hourly(minute)
+                .with(JobType.CATALOG_WORKER)
+                .withMaxRuntime(Duration.ofSeconds(1))
+                .dueAt(minute));
+    assertThat(write((Transaction unit) -> unit.due().take(10)).found().hasRuns()).isFalse();
+
+    decide(fire(review, minute), fire(other, minute), fire(brief, minute));
+
+    assertThat(write((Transaction unit) -> unit.due().take(10)).found().hasRuns()).isTrue();
+    assertThat(ageOfYoungest(JobType.CATALOG_REVIEW))
+        .hasValueSatisfying(
+            age -> assertThat(age).isBetween(Duration.ZERO, Duration.ofMinutes(10)));
+    assertThat(ageOfYoungest(JobType.CATALOG_CLEANUP)).isEmpty();
+    await("the end of its time").until(() -> ageOfYoungest(JobType.CATALOG_WORKER).isEmpty());
+  }
+
+  private Optional<Duration> ageOfYoungest(JobType type) {
+    return write(unit -> unit.ledger().ageOfYoungestRun(List.of(type)));
   }
 
   @Test

@@ -19,6 +19,20 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class StorageTests extends ExecutionTests {
   @Test
+  void aTypeThatSomeVersionHasRegisteredIsKeptAsItIs() {
+    JobType report = JobType.of("nightly-report-2").orElseThrow();
+
+    Schedule schedule = keep(Schedules.hourly(minute).with(report).dueAt(minute));
+    keep(Schedules.hourly(later).with(JobType.HTTP).dueAt(later));
+
+    assertThat(schedule.definition().jobType()).isEqualTo(report);
+    assertThat(list(null, report, null)).containsExactly(schedule.id());
+    assertThat(write((Transaction unit) -> unit.due().take(10)).schedules())
+        .extracting(each -> each.definition().jobType())
+        .containsExactly(report);
+  }
+
+  @Test
   void whatIsCommittedIsFoundByItsOrganization() {
     Schedule fresh = Schedules.cron("0 0 9 * * MON").dueAt(later);
     Schedule schedule = keep(fresh);

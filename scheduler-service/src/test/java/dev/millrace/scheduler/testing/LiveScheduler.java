@@ -43,10 +43,12 @@ public final class LiveScheduler implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final Map<String, Object> properties;
+  private final Object[] beans;
 
-  private LiveScheduler(Map<String, Object> properties) {
+  private LiveScheduler(Map<String, Object> properties, Object... beans) {
     this.properties = Map.copyOf(properties);
-    another(properties);
+    this.beans = beans;
+    another(properties, beans);
   }
 
   /** Starts it. */
@@ -54,13 +56,13 @@ public final class LiveScheduler implements AutoCloseable {
     return start(Map.of());
   }
 
-  /** Starts it with properties that differ. */
-  public static LiveScheduler start(Map<String, Object> properties) {
-    return new LiveScheduler(properties);
+  /** Starts it with properties that differ, and with beans of the test's own. */
+  public static LiveScheduler start(Map<String, Object> properties, Object... beans) {
+    return new LiveScheduler(properties, beans);
   }
 
   /** Starts one more instance on the same database and broker. */
-  public ApplicationContext another(Map<String, Object> properties) {
+  public ApplicationContext another(Map<String, Object> properties, Object... beans) {
     Map<String, Object> all = new HashMap<>(database.properties());
     all.put("micronaut.server.port", -1);
     all.put("millrace.security.secret-key", Tokens.SECRET_KEY);
@@ -72,6 +74,7 @@ public final class LiveScheduler implements AutoCloseable {
         ApplicationContext.builder("scheduler-service", Environment.TEST)
             .deduceEnvironment(false)
             .properties(all)
+            .singletons(beans)
             .run(EmbeddedServer.class);
     servers.add(server);
     return server.getApplicationContext();
@@ -80,7 +83,7 @@ public final class LiveScheduler implements AutoCloseable {
   /** Stops every instance, and starts one like the first. */
   public void restart() {
     stop();
-    another(properties);
+    another(properties, beans);
   }
 
   public MigratedDatabase database() {

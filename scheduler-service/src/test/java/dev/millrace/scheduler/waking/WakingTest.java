@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.millrace.local.pubsub.Faults.Refused;
 import dev.millrace.outbound.Receiver;
 import dev.millrace.outbound.Receiver.Received;
+import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.testing.LiveScheduler;
+import dev.millrace.scheduler.testing.Schedules;
 import dev.millrace.scheduler.tick.Tick;
 import dev.millrace.testing.ContentRequestRows;
 import dev.millrace.testing.MigratedDatabase;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +47,9 @@ class WakingTest {
   private static final LiveScheduler LIVE = LiveScheduler.start(properties());
   private static final MigratedDatabase DATABASE = LIVE.database();
   private static final Tick SECOND = LIVE.another(properties()).getBean(Tick.class);
+
+  private final Instant minute =
+      Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(1));
 
   @AfterAll
   static void close() {
@@ -88,6 +97,47 @@ class WakingTest {
         UPDATE content_requests
         SET published_at = now(), next_publish_at = now() + interval '1 hour', not_before = now() + interval '1 hour'
         """);
+
+    assertThat(isWoken()).isFalse();
+    assertThat(runs()).isEmpty();
+  }
+
+  @Test
+  void aCommandThatHasNotEndedIsWorkWhetherItIsPublishedOrNot() {
+    LIVE.keep(Schedules.hourly(minute).with(JobType.CATALOG_REVIEW).dueAt(minute));
+    LIVE.broker().broker().faults().refuse(Refused.PUBLISH);
+    LIVE.tick();
+    assertThat(runs()).as("the tick looks before it fires").isEmpty();
+
+    assertThat(isWoken()).isTrue();
+    LIVE.broker().broker().faults().refuse(Refused.NOTHING);
+    DATABASE.execute("DELETE FROM service_heartbeats");
+    assertThat(isWoken()).isTrue();
+
+    DATABASE.execute("DELETE FROM service_heartbeats");
+    DATABASE.execute("UPDATE schedule_decisions SET run_state = 'finished', ended_at = now()");
+    assertThat(isWoken()).isFalse();
+    assertThat(runs()).hasSize(2);
+  }
+
+  @Test
+  void theOlderACommandIsTheLongerArePausesBetweenWorkersThatAreStartedForIt() {
+    LIVE.keep(Schedules.hourly(minute).with(JobType.CATALOG_WORKER).dueAt(minute));
+    LIVE.tick();
+    DATABASE.execute("UPDATE schedule_decisions SET fired_at = now() - interval '10 minutes'");
+    assertThat(isWoken()).isTrue();
+
+    DATABASE.execute("UPDATE service_heartbeats SET seen_at = now() - interval '4 minutes'");
+    assertThat(isWoken()).isFalse();
+    DATABASE.execute("UPDATE service_heartbeats SET seen_at = now() - interval '6 minutes'");
+    assertThat(isWoken()).isTrue();
+  }
+
+  @Test
+  void whatNoWorkerDoesIsNoWorkForOne() {
+    LIVE.keep(Schedules.hourly(minute).with(JobType.AGENT_RUN).dueAt(minute));
+    LIVE.keep(Schedules.hourly(minute).with(JobType.HTTP).dueAt(minute));
+    LIVE.tick();
 
     assertThat(isWoken()).isFalse();
     assertThat(runs()).isEmpty();

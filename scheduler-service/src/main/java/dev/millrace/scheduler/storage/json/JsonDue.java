@@ -33,6 +33,7 @@ record JsonDue(State state, Instant now, WorkerRows worker) implements DueSchedu
             rows.isSweepDue(),
             rows.isWorkDue(),
             state.unpublished.hasCome(now),
+            state.running.size() > 0,
             state.running.hasCome(now),
             state.waiting.hasCome(now) || state.leased.hasCome(now));
     return new Taken(now, due.size(), found, schedules, unreadable);

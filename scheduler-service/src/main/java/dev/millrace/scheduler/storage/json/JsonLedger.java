@@ -9,12 +9,17 @@ import dev.millrace.scheduler.storage.NewDecision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger, as ticks write it. */
@@ -85,6 +90,23 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, WorkerRows row
               : each.ended(end.runState(), now, end.error()));
     }
     return overdue.size();
+  }
+
+  @Override
+  public Optional<Duration> ageOfYoungestRun(Collection<JobType> types) {
+    Set<String> names = types.stream().map(JobType::wireName).collect(Collectors.toSet());
+    settle(running(names).filter(JsonLedger::isDoneByAWorker).toList());
+    return running(names)
+        .map(StoredDecision::firedAt)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .map(fired -> Duration.between(fired, now));
+  }
+
+  private Stream<StoredDecision> running(Set<String> types) {
+    return state.running.oldest(Integer.MAX_VALUE).stream()
+        .filter(each -> types.contains(each.jobType()))
+        .filter(each -> each.runUntil() != null && each.runUntil().isAfter(now));
   }
 
   /** One decision for a slot, and one slot of a schedule that waits. */

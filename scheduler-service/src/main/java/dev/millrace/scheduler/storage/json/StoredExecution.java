@@ -115,6 +115,7 @@ record StoredExecution(
         scheduleId,
         organizationId,
         jobType,
+        dueAt,
         payload.deepCopy(),
         attempts,
         maxAttempts,

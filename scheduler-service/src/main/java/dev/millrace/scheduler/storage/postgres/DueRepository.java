@@ -182,6 +182,7 @@ record DueRepository(Connection connection) implements DueSchedules {
                   || row.getBoolean("has_waiting_runs")
                   || row.getBoolean("has_due_handovers"),
               row.getBoolean("has_unpublished"),
+              row.getObject("has_overdue_runs") != null,
               row.getBoolean("has_overdue_runs"),
               row.getBoolean("has_due_executions") || row.getBoolean("has_lost_executions")),
           schedules,

@@ -71,7 +71,7 @@ record LeaseRepository(Connection connection) {
             WHERE d.execution_key = t.execution_key AND t.fault IS NOT NULL AND d.run_state = 'fired'
               AND d.execution_key = ANY (ARRAY(SELECT execution_key FROM taken WHERE fault IS NOT NULL))
           )
-          SELECT id, lease_token, execution_key, schedule_id, organization_id, job_type, payload, attempts,
+          SELECT id, lease_token, execution_key, schedule_id, organization_id, job_type, due_at, payload, attempts,
                  max_attempts, backoff_seconds, is_lost, fault
           FROM taken
           """);
@@ -122,6 +122,7 @@ record LeaseRepository(Connection connection) {
         row.getObject("schedule_id", UUID.class),
         row.getString("organization_id"),
         row.getString("job_type"),
+        Sql.requiredInstant(row, "due_at"),
         ContentRequestCodec.parseObject(row.getString("payload")),
         row.getInt("attempts"),
         row.getInt("max_attempts"),

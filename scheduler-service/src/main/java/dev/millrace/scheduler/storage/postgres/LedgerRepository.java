@@ -2,6 +2,7 @@ package dev.millrace.scheduler.storage.postgres;
 
 import dev.millrace.database.Sql;
 import dev.millrace.scheduler.plan.Runs;
+import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.storage.Ledger;
 import dev.millrace.scheduler.storage.NewDecision;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -41,6 +43,16 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
           ORDER BY schedule_id, due_at
           ON CONFLICT DO NOTHING
           RETURNING execution_key
+          """);
+
+  private static final Sql YOUNGEST_RUN =
+      Sql.of(
+          """
+          SELECT (extract(epoch FROM now() - fired_at) * 1000)::bigint AS age_millis
+          FROM schedule_decisions
+          WHERE run_state = 'fired' AND run_until > now() AND job_type = ANY (:types)
+          ORDER BY fired_at DESC
+          LIMIT 1
           """);
 
   /** Found by its slot: the form of its key may be that of an older version. */
@@ -198,6 +210,15 @@ record LedgerRepository(Connection connection, Duration rescueAfter) implements 
   @Override
   public int expire(int most) {
     return EXPIRE.on(connection).bind("most", most).bind("expired", EXPIRED).update();
+  }
+
+  @Override
+  public Optional<Duration> ageOfYoungestRun(Collection<JobType> types) {
+    return YOUNGEST_RUN
+        .on(connection)
+        .bindArray("types", "text", types.stream().map(JobType::wireName).toList())
+        .first(row -> row.getLong("age_millis"))
+        .map(Duration::ofMillis);
   }
 
   private static Set<String> keys(Sql.Call call) {

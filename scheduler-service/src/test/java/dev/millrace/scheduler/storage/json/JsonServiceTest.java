@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.local.pubsub.Faults;
 import dev.millrace.outbound.Receiver;
+import dev.millrace.scheduler.job.JobOutcome;
+import dev.millrace.scheduler.job.ScheduledRun;
+import dev.millrace.scheduler.job.ScriptedJob;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Misfire.Policy;
 import dev.millrace.scheduler.schedule.Overlap;
@@ -43,6 +46,8 @@ class JsonServiceTest {
   private static final Receiver RECEIVER =
       Receiver.start(exchange -> Receiver.answer(exchange, 204, ""));
 
+  private static final ScriptedJob JOB = new ScriptedJob();
+
   @TempDir Path directory;
   private final Instant minute =
       Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(1));
@@ -56,7 +61,8 @@ class JsonServiceTest {
 
   @BeforeEach
   void start() {
-    live = LiveScheduler.start(properties());
+    JOB.does(ScriptedJob.SUCCEED);
+    live = LiveScheduler.start(properties(), JOB);
     database = live.database();
   }
 
@@ -256,6 +262,27 @@ class JsonServiceTest {
     assertThatThrownBy(() -> live.another(properties()))
         .hasStackTraceContaining("Another scheduler keeps its schedules in " + directory);
     assertThat(live.bean(ScheduleStorage.class)).isInstanceOf(JsonStorage.class);
+  }
+
+  @Test
+  void aRegisteredJobRunsAndItsTypeIsKnownAfterARestart() {
+    String made =
+        live.post(
+                "/v1/schedules",
+                """
+                {"name": "report", "job_type": "nightly-report", "schedule_at": "2026-01-31T09:00:00Z",
+                 "max_attempts": 2, "payload": {"region": "north"}}
+                """)
+            .header("Location");
+    JOB.does(run -> new JobOutcome.Failed("There is no region north.", false));
+
+    live.restart();
+    live.tick();
+
+    assertThat(JOB.runs()).extracting(ScheduledRun::dueAt).hasToString("[2026-01-31T09:00:00Z]");
+    assertThat(live.get(made).json().path("job_type").asText()).isEqualTo("nightly-report");
+    assertThat(live.get(made + "/decisions").json().at("/items/0/error").asText())
+        .isEqualTo("There is no region north.");
   }
 
   private static String url() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.storage.Claimed;
+import dev.millrace.scheduler.storage.Outcome;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.storage.StorageTests;
 import dev.millrace.scheduler.storage.Transaction;
@@ -95,6 +96,24 @@ class PostgresStorageTest extends StorageTests {
     }
     assertThat(view(schedule).lease()).isNotNull();
     assertThat(write((Transaction unit) -> unit.executions().expire(10))).isOne();
+  }
+
+  @Test
+  void anOutcomeWhoseCommitWasNotHeardOfIsFoundWrittenWhenItIsRepeated() {
+    Schedule schedule = keepJob();
+    Claimed held = claim(LEASE);
+    Outcome again = new Outcome.Again("Answered 500.", Duration.ZERO);
+    assertThat(settle(held, again)).isTrue();
+    assertThat(settle(held, again)).isTrue();
+    assertThat(settle(held, new Outcome.Finished())).as("another outcome").isFalse();
+
+    Claimed next = claim(LEASE);
+    assertThat(next.attempt()).isEqualTo(2);
+    assertThat(settle(held, again)).as("of the holder before").isFalse();
+    assertThat(settle(next, new Outcome.Finished())).isTrue();
+    assertThat(settle(next, new Outcome.Finished())).isTrue();
+
+    assertThat(runState(schedule)).isEqualTo("finished");
   }
 
   @Override

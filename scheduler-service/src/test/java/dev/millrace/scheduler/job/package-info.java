@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.scheduler.job;
+
+import org.jspecify.annotations.NullMarked;
