@@ -55,7 +55,9 @@ final class Payloads {
 
   private static void checkAgentRun(ObjectNode payload, FieldReader fields) {
     refuseDecided(payload, fields);
-    require(payload, "prompt", "what the agents are to do", fields);
+    if (!payload.has("prompt")) {
+      fields.refuse("/payload/prompt", "This field is required: what the agents are to do.");
+    }
     try {
       AgentRunCodec.decode(payload);
     } catch (InvalidAgentRun invalid) {
@@ -79,12 +81,6 @@ final class Payloads {
       ContentRequestCodec.decode(payload);
     } catch (InvalidContentRequest invalid) {
       refuse(invalid.violations(), fields);
-    }
-  }
-
-  private static void checkRun(ObjectNode payload, FieldReader fields) {
-    if (!payload.path("prompt").isTextual() || payload.path("prompt").textValue().isBlank()) {
-      fields.refuse("/payload/prompt", "This field is required: what the agents are to do.");
     }
   }
 
