@@ -12,7 +12,7 @@ import java.util.Map;
  * <p>Remembers those that are served, and so many others. Safe for use by many threads.
  */
 final class Receivers {
-  private static final int MOST_REMEMBERED = 10_000;
+  private static final int MOST_REMEMBERED = 1_000;
 
   private final int most;
   private final Map<String, Standing> standings = new HashMap<>();
