@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes committed rows of one table to one topic, a set in one call. Never throws for the
- * broker's sake: what could not be published is handed to the sweep, which is what makes the row its
- * own outbox.
+ * broker's sake: what could not be published is handed to the sweep, which is what makes the row
+ * its own outbox.
  *
  * <p>Safe for use by many threads.
  *

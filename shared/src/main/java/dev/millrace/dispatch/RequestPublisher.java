@@ -18,12 +18,7 @@ public final class RequestPublisher extends Outbox<Publication> {
       Database database,
       DispatchRepository repository,
       BrokerHealth health) {
-    super(
-        stub,
-        TopicName.of(cloud.getProjectId(), config.topic()),
-        database,
-        repository,
-        health);
+    super(stub, TopicName.of(cloud.getProjectId(), config.topic()), database, repository, health);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.dispatch;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.millrace.command.RunReports;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
@@ -8,7 +9,6 @@ import dev.millrace.failure.Fingerprint;
 import dev.millrace.run.AgentRun;
 import dev.millrace.run.AgentRunCodec;
 import dev.millrace.run.BackgroundTasks;
-import com.github.f4b6a3.uuid.UuidCreator;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -187,11 +187,7 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
         .map(
             row ->
                 new FreedLease(
-                    row.id(),
-                    row.status(),
-                    row.shop(),
-                    FailureClass.OUTCOME_UNKNOWN,
-                    LOST_LEASE))
+                    row.id(), row.status(), row.shop(), FailureClass.OUTCOME_UNKNOWN, LOST_LEASE))
         .toList();
   }
 

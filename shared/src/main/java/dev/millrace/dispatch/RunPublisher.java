@@ -18,12 +18,7 @@ public final class RunPublisher extends Outbox<RunPublication> {
       Database database,
       RunDispatchRepository repository,
       BrokerHealth health) {
-    super(
-        stub,
-        TopicName.of(cloud.getProjectId(), config.topic()),
-        database,
-        repository,
-        health);
+    super(stub, TopicName.of(cloud.getProjectId(), config.topic()), database, repository, health);
   }
 
   @Override

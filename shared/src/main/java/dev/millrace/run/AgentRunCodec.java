@@ -37,8 +37,7 @@ public final class AgentRunCodec {
   /** Validates a document that is parsed already. */
   public static NewAgentRun decode(JsonNode document) throws InvalidAgentRun {
     if (!(document instanceof ObjectNode object)) {
-      throw new InvalidAgentRun(
-          List.of(new Violation("", "The document must be a JSON object.")));
+      throw new InvalidAgentRun(List.of(new Violation("", "The document must be a JSON object.")));
     }
     FieldReader fields = new FieldReader(object);
     NewAgentRun run =

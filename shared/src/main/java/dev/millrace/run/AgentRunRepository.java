@@ -79,8 +79,7 @@ public final class AgentRunRepository {
         .or(() -> existing(connection, intake))
         .orElseThrow(
             () ->
-                new IllegalStateException(
-                    "Neither inserted nor found: " + intake.correlationId()));
+                new IllegalStateException("Neither inserted nor found: " + intake.correlationId()));
   }
 
   /** The row of an id, whoever's it is. */

@@ -39,8 +39,7 @@ public final class BackgroundTasks {
   }
 
   /** A run has failed, and is not tried again by itself. */
-  public void failed(
-      UUID run, @Nullable String shop, FailureClass errorType, String message) {
+  public void failed(UUID run, @Nullable String shop, FailureClass errorType, String message) {
     registry.counter("background_task_failure").increment();
     about(logger.atError(), "BACKGROUND_TASK_FAILURE", run, shop, "failed")
         .addKeyValue("error_type", errorType.wireName())
@@ -50,9 +49,7 @@ public final class BackgroundTasks {
   private static LoggingEventBuilder about(
       LoggingEventBuilder line, String event, UUID run, @Nullable String shop, String status) {
     LoggingEventBuilder named =
-        line.addKeyValue("event", event)
-            .addKeyValue("task_id", run)
-            .addKeyValue("status", status);
+        line.addKeyValue("event", event).addKeyValue("task_id", run).addKeyValue("status", status);
     return shop == null ? named : named.addKeyValue("shop", shop);
   }
 }

@@ -4,12 +4,12 @@ import static dev.millrace.testing.SqlAssertions.assertRefusedBy;
 
 import dev.millrace.testing.MigratedDatabase;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 /** What must not be written of runs can not be. */
 class RunConstraintsTest {

@@ -244,7 +244,8 @@ class ReleaseTest {
               DispatchConfig.OnUnknown.REPEAT_ONCE);
       Database database = CONTEXT.getBean(Database.class);
       BrokerHealth health = new BrokerHealth();
-      DispatchRepository rows = new DispatchRepository(config, organizations, DATABASE.bean(Callbacks.class));
+      DispatchRepository rows =
+          new DispatchRepository(config, organizations, DATABASE.bean(Callbacks.class));
       RequestPublisher publisher =
           new RequestPublisher(
               CONTEXT.getBean(PublisherStub.class),

@@ -182,8 +182,7 @@ class LeaseKeeperTest {
 
   @Test
   void whoLooksInBetweenTellsTheWorkOfALossLongBeforeTheNextRenewal() {
-    try (LeaseKeeper glancing =
-        new LeaseKeeper(table, Duration.ofHours(1), Duration.ofMillis(5))) {
+    try (LeaseKeeper glancing = new LeaseKeeper(table, Duration.ofHours(1), Duration.ofMillis(5))) {
       Lease lease = table.granted();
       Lease other = table.granted();
       glancing.keep(lease, System.nanoTime(), lost::incrementAndGet);

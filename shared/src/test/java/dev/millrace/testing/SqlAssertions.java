@@ -18,7 +18,9 @@ public final class SqlAssertions {
         .isEqualTo(constraint);
   }
 
-  /** The events of every request and run go from 1 without a gap, up to what the row itself counts. */
+  /**
+   * The events of every request and run go from 1 without a gap, up to what the row itself counts.
+   */
   public static void assertEventsAreGapless(MigratedDatabase database) {
     assertThat(
             database.list(

@@ -191,8 +191,7 @@ final class RunRedrive {
             () ->
                 Objects.requireNonNullElseGet(
                     letter.correlationId(),
-                    () ->
-                        Objects.requireNonNullElse(letter.messageId(), letter.id().toString())));
+                    () -> Objects.requireNonNullElse(letter.messageId(), letter.id().toString())));
     if (run.organizationId() != null && !run.organizationId().equals(caller.organizationId())) {
       throw new InvalidAgentRun(foreign(run));
     }

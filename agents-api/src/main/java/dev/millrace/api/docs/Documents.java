@@ -58,8 +58,7 @@ public final class Documents {
   public record NewAgentRun(
       @Schema(maxLength = 8000, example = "A red scarf on fresh snow") String prompt,
       @Schema(description = "product_image unless said otherwise.") @Nullable RunKind kind,
-      @Schema(maxLength = 128, description = "The shop that it is done for.")
-          @Nullable String shop,
+      @Schema(maxLength = 128, description = "The shop that it is done for.") @Nullable String shop,
       @Schema(
               description =
                   "Of the kind: width and height of a picture, 64 to 2048, and whatever the prompts"

@@ -23,7 +23,8 @@ record Preference(Duration longest) {
   /** The preference of a call; of no time when it has none. */
   static Preference of(HttpRequest<?> request) {
     Matcher asked =
-        WAIT.matcher(String.join(",", request.getHeaders().getAll("Prefer")).toLowerCase(Locale.ROOT));
+        WAIT.matcher(
+            String.join(",", request.getHeaders().getAll("Prefer")).toLowerCase(Locale.ROOT));
     return new Preference(
         asked.find()
             ? Duration.ofSeconds(Math.min(Long.parseLong(asked.group(1)), LONGEST))

@@ -2,11 +2,11 @@ package dev.millrace.api.run;
 
 import dev.millrace.api.content.EntityTag;
 import dev.millrace.api.content.HangUp;
-import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.content.IntakeAnswers;
 import dev.millrace.api.content.Patience;
 import dev.millrace.api.content.RequestReader;
 import dev.millrace.api.content.TraceParent;
+import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.watch.Watch;
 import dev.millrace.run.AgentRun;
 import dev.millrace.run.RunIntake;
@@ -39,12 +39,13 @@ final class RunAnswers {
     this.clock = clock;
   }
 
-  /** Takes in what a body asks for: 202, or 200 when it has ended by the time that the caller waits. */
+  /**
+   * Takes in what a body asks for: 202, or 200 when it has ended by the time that the caller waits.
+   */
   CompletableFuture<MutableHttpResponse<RunResource>> create(
       Caller caller, byte[] body, @Nullable String idempotencyKey, HttpRequest<?> request) {
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, RUN, body);
-    RunIntake run =
-        RunReader.read(RequestReader.parse(body), caller, TraceParent.of(request));
+    RunIntake run = RunReader.read(RequestReader.parse(body), caller, TraceParent.of(request));
     Preference preference = Preference.of(request);
     RunAdmission admission = intake.accept(run, key);
     if (preference.longest().isZero()) {
@@ -57,8 +58,7 @@ final class RunAnswers {
                 preference.applied(
                     located(
                         Preference.status(!admission.isNew() || row.status().isEnded()),
-                        new RunAdmission(
-                            row, admission.isNew(), admission.isReplayed(), false))));
+                        new RunAdmission(row, admission.isNew(), admission.isReplayed(), false))));
   }
 
   /** Shows a run, once it has ended or the time is up. */

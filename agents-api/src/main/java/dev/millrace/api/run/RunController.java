@@ -1,8 +1,8 @@
 package dev.millrace.api.run;
 
-import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.content.Patience;
 import dev.millrace.api.docs.Documents;
+import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.docs.Refusals;
 import dev.millrace.paging.Cursor;
 import dev.millrace.paging.Page;
@@ -135,8 +135,7 @@ final class RunController {
           @Nullable String wait,
       @Header(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
       HttpRequest<?> request) {
-    return answers.get(
-        own.get(caller, OwnRuns.id(id)), Patience.wait(wait), ifNoneMatch, request);
+    return answers.get(own.get(caller, OwnRuns.id(id)), Patience.wait(wait), ifNoneMatch, request);
   }
 
   @Get

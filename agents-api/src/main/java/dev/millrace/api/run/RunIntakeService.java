@@ -1,12 +1,12 @@
 package dev.millrace.api.run;
 
+import dev.millrace.api.content.IntakeAnswers;
 import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.idempotency.IdempotencyRepository;
-import dev.millrace.api.idempotency.KeyProblems;
 import dev.millrace.api.idempotency.IdempotencyRepository.Name;
 import dev.millrace.api.idempotency.IdempotencyRepository.Taken;
 import dev.millrace.api.idempotency.IdempotencyRepository.Taking;
-import dev.millrace.api.content.IntakeAnswers;
+import dev.millrace.api.idempotency.KeyProblems;
 import dev.millrace.content.Accepted;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
@@ -86,8 +86,7 @@ final class RunIntakeService {
     return new RunAdmission(row, accepted.isNew(), false, accepted.isDue());
   }
 
-  private RunAdmission replay(
-      Connection connection, IdempotencyKey key, @Nullable Taken earlier) {
+  private RunAdmission replay(Connection connection, IdempotencyKey key, @Nullable Taken earlier) {
     if (earlier == null) {
       throw new ProblemException(KeyProblems.gone());
     }

@@ -17,8 +17,7 @@ final class RunListRepository {
   private final Map<String, Sql> statements = new ConcurrentHashMap<>();
 
   /** The runs of a filter after a cursor. */
-  List<AgentRun> list(
-      Connection connection, RunFilter filter, @Nullable Cursor cursor, int limit) {
+  List<AgentRun> list(Connection connection, RunFilter filter, @Nullable Cursor cursor, int limit) {
     Sql.Call call = statement(filter, cursor).on(connection);
     call.bind("organization", filter.organizationId()).bind("limit", limit);
     if (filter.status() != null) {

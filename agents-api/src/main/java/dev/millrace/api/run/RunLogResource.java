@@ -17,7 +17,10 @@ record RunLogResource(List<Entry> items) {
   @Introspected
   @Schema(name = "RunLog", description = "A finished step.")
   record Entry(
-      @Schema(type = "string", allowableValues = {"plan", "generate", "review", "assemble"}) String step,
+      @Schema(
+              type = "string",
+              allowableValues = {"plan", "generate", "review", "assemble"})
+          String step,
       @Schema(description = "1, or 2 for what a review has asked for once more.") int round,
       @Schema(description = "The attempt of the run that finished it, from 1.") int attempt,
       @Schema(implementation = Object.class) ObjectNode input,

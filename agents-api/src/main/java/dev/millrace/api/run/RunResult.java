@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "RunResult", description = "What a completed run has come to.")
 record RunResult(
     UUID runId,
-    @Schema(type = "string", allowableValues = {"task_created", "no_task_created"}) String status,
+    @Schema(
+            type = "string",
+            allowableValues = {"task_created", "no_task_created"})
+        String status,
     @Schema(description = "Why there is no task.") @Nullable String reason,
     @Nullable Task task,
     @Schema(description = "Every picture that was made, also those that were refused.")
@@ -34,6 +37,5 @@ record RunResult(
   /** Where a picture is. */
   @Introspected
   @Schema(name = "RunPicture", description = "A picture, and where it is.")
-  record Picture(
-      String name, String mediaType, int width, int height, long bytes, String href) {}
+  record Picture(String name, String mediaType, int width, int height, long bytes, String href) {}
 }

@@ -81,8 +81,7 @@ final class RunTransitionRepository {
   }
 
   /** Cancels what waits or runs, and tells its schedule; empty when it does neither. */
-  Optional<AgentRun> cancel(
-      Connection connection, String organizationId, UUID id, String actor) {
+  Optional<AgentRun> cancel(Connection connection, String organizationId, UUID id, String actor) {
     Optional<AgentRun> cancelled =
         CANCEL
             .on(connection)

@@ -46,8 +46,7 @@ final class RunYieldController {
   private final RunAnswers answers;
   private final Watch<AgentRun> watch;
 
-  RunYieldController(
-      OwnRuns own, RunService service, RunAnswers answers, Watch<AgentRun> watch) {
+  RunYieldController(OwnRuns own, RunService service, RunAnswers answers, Watch<AgentRun> watch) {
     this.own = own;
     this.service = service;
     this.answers = answers;
@@ -153,8 +152,7 @@ final class RunYieldController {
           @Content(mediaType = "image/*", schema = @Schema(type = "string", format = "binary")))
   @Refusals.NotFound
   @Produces(MediaType.ALL)
-  HttpResponse<byte[]> artifact(
-      @Parameter(hidden = true) Caller caller, String id, String name) {
+  HttpResponse<byte[]> artifact(@Parameter(hidden = true) Caller caller, String id, String name) {
     AgentRun row = own.get(caller, OwnRuns.id(id));
     RunYieldRepository.File file =
         service
@@ -182,9 +180,7 @@ final class RunYieldController {
                       + "; ask again later, or wait for it with GET "
                       + self
                       + "?wait=30."),
-              Map.of(
-                  HttpHeaders.RETRY_AFTER,
-                  Objects.toString(answers.retryAfter(row), "1")));
+              Map.of(HttpHeaders.RETRY_AFTER, Objects.toString(answers.retryAfter(row), "1")));
       case FAILED, CANCELLED ->
           ProblemException.conflict(
               "The run is "

@@ -1,7 +1,7 @@
 package dev.millrace.api.run;
 
-import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.docs.Documents;
+import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.docs.Refusals;
 import dev.millrace.problem.Problem;
 import dev.millrace.security.Caller;

@@ -11,12 +11,7 @@ final class Waiter<R> extends Watcher<R> {
   private final long deadline;
   private final CompletableFuture<R> answer;
 
-  Waiter(
-      WatchConfig config,
-      UUID id,
-      R seen,
-      long deadline,
-      CompletableFuture<R> answer) {
+  Waiter(WatchConfig config, UUID id, R seen, long deadline, CompletableFuture<R> answer) {
     super(config, id);
     this.seen = seen;
     this.deadline = deadline;

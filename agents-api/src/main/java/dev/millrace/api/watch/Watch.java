@@ -55,11 +55,7 @@ public final class Watch<R> implements AutoCloseable {
     List<R> find(Connection connection, List<UUID> ids);
   }
 
-  Watch(
-      WatchConfig config,
-      Database database,
-      WatchRepository repository,
-      Rows<R> rows) {
+  Watch(WatchConfig config, Database database, WatchRepository repository, Rows<R> rows) {
     this.config = config;
     this.database = database;
     this.repository = repository;

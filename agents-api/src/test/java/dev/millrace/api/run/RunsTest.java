@@ -106,8 +106,7 @@ final class RunsTest {
   void whoPrefersToWaitIsAnsweredOnceItHasEnded() {
     CompletableFuture<Answer> waiting =
         API.sending(
-            API.posting(
-                    "/run", "{\"prompt\": \"A scarf\", \"correlation_id\": \"waited-for\"}")
+            API.posting("/run", "{\"prompt\": \"A scarf\", \"correlation_id\": \"waited-for\"}")
                 .header("Prefer", "respond-async, wait=60"));
     UUID id = awaitId("waited-for");
     awaitWatched();
@@ -203,9 +202,7 @@ final class RunsTest {
     assertThat(post(failed, "cancel").status()).isEqualTo(409);
     assertThat(post(completed, "retry").status()).isEqualTo(409);
     assertThat(post(failed, "retry").status()).isEqualTo(202);
-    assertThat(
-            API.database()
-                .text("SELECT status FROM dead_letters WHERE run_id = ?", failed))
+    assertThat(API.database().text("SELECT status FROM dead_letters WHERE run_id = ?", failed))
         .isEqualTo("redriven");
   }
 
@@ -221,8 +218,7 @@ final class RunsTest {
     API.database()
         .execute(
             "UPDATE schedule_decisions SET execution_key = ? WHERE schedule_id = ?", key, schedule);
-    Answer run =
-        API.post("/run", "{\"prompt\": \"A\", \"correlation_id\": \"%s\"}".formatted(key));
+    Answer run = API.post("/run", "{\"prompt\": \"A\", \"correlation_id\": \"%s\"}".formatted(key));
     post(run.id(), "cancel");
 
     assertThat(
@@ -240,8 +236,7 @@ final class RunsTest {
     ROWS.finishPlan(id);
     ROWS.complete(id);
     Answer whole = API.get("/v1/runs/" + id + "/events");
-    Answer rest =
-        API.send(API.request("/v1/runs/" + id + "/events").header("Last-Event-ID", "2"));
+    Answer rest = API.send(API.request("/v1/runs/" + id + "/events").header("Last-Event-ID", "2"));
 
     assertThat(whole.header("Content-Type")).startsWith("text/event-stream");
     assertThat(lines(whole, "event: "))
@@ -304,8 +299,7 @@ final class RunsTest {
     assertThat(picture.header("Content-Security-Policy")).contains("default-src 'none'", "sandbox");
     assertThat(picture.body()).startsWith("<svg");
     assertThat(API.get("/v1/runs/" + id + "/artifacts/other.png").status()).isEqualTo(404);
-    assertThat(API.get("/v1/runs/" + id + "/artifacts/..%2Fpicture.svg").status())
-        .isIn(400, 404);
+    assertThat(API.get("/v1/runs/" + id + "/artifacts/..%2Fpicture.svg").status()).isIn(400, 404);
   }
 
   @Test
@@ -327,8 +321,7 @@ final class RunsTest {
     UUID id = created();
     ROWS.keep(id, "picture.png", "image/png", "png");
 
-    assertThat(API.send(API.requestOf("other", "/v1/runs/" + id + path)).status())
-        .isEqualTo(404);
+    assertThat(API.send(API.requestOf("other", "/v1/runs/" + id + path)).status()).isEqualTo(404);
   }
 
   @ParameterizedTest

@@ -42,8 +42,7 @@ public final class Mailbox implements AutoCloseable {
                   .setAckDeadlineSeconds(600)
                   .build());
     }
-    return new Mailbox(
-        channel, topics.stream().map(topic -> subscription(parent, topic)).toList());
+    return new Mailbox(channel, topics.stream().map(topic -> subscription(parent, topic)).toList());
   }
 
   /**

@@ -57,8 +57,7 @@ final class CommandEnds {
       case CommandOutcome.Recorded recorded ->
           reports.received(
               connection,
-              List.of(
-                  new RunReports.Received(command.executionKey(), command.organizationId())));
+              List.of(new RunReports.Received(command.executionKey(), command.organizationId())));
       case CommandOutcome.Failed(String reason) ->
           report(connection, command, ContentRequestCodec.storable(reason));
     }

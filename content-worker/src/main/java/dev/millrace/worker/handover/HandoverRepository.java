@@ -76,11 +76,7 @@ class HandoverRepository {
 
   /** Takes what is due, for as long as a lease lasts. */
   List<Handover> take(
-      Connection connection,
-      List<String> targets,
-      int most,
-      Duration lease,
-      Duration giveUpAfter) {
+      Connection connection, List<String> targets, int most, Duration lease, Duration giveUpAfter) {
     return TAKE.on(connection)
         .bindArray("targets", "text", targets)
         .bind("most", most)

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Tells other services of the ends of runs, a few at once, and again with a growing pause until they
- * take it. One that is told twice can tell by the key, which stays the same.
+ * Tells other services of the ends of runs, a few at once, and again with a growing pause until
+ * they take it. One that is told twice can tell by the key, which stays the same.
  */
 @Singleton
 final class HandoverWork {
@@ -83,8 +83,7 @@ final class HandoverWork {
     // The lease outlasts the post, whatever the receiver does.
     Duration lease = config.timeLimit().plusSeconds(30);
     return database.write(
-        connection ->
-            repository.take(connection, targets, MOST, lease, config.giveUpAfter()));
+        connection -> repository.take(connection, targets, MOST, lease, config.giveUpAfter()));
   }
 
   private void tell(List<Handover> due) {
@@ -96,8 +95,7 @@ final class HandoverWork {
   private void tell(Handover handover) {
     MDC.put("run_id", handover.run().toString());
     try {
-      Optional<Told> told =
-          database.read(connection -> repository.told(connection, handover));
+      Optional<Told> told = database.read(connection -> repository.told(connection, handover));
       if (told.isPresent()) {
         settle(handover, post(handover, told.get()));
       }
@@ -195,8 +193,7 @@ final class HandoverWork {
 
   private void count(Handover handover, String outcome) {
     registry
-        .counter(
-            "millrace.handovers", "target", handover.target().wireName(), "outcome", outcome)
+        .counter("millrace.handovers", "target", handover.target().wireName(), "outcome", outcome)
         .increment();
   }
 

@@ -24,7 +24,9 @@ public final class Handovers {
 
   Handovers(HandoverConfig config, HandoverRepository repository) {
     this.repository = repository;
-    config.product().ifPresent(url -> addresses.put(Target.PRODUCT, checked("PRODUCT_API_URL", url)));
+    config
+        .product()
+        .ifPresent(url -> addresses.put(Target.PRODUCT, checked("PRODUCT_API_URL", url)));
     config.admin().ifPresent(url -> addresses.put(Target.ADMIN, checked("ADMIN_API_URL", url)));
     this.signer =
         Optional.ofNullable(config.secret())
@@ -35,8 +37,7 @@ public final class Handovers {
   /** Writes down that the end of a run, which has left a task, is to be told. */
   public void plan(Connection connection, UUID run) {
     if (!addresses.isEmpty()) {
-      repository.plan(
-          connection, run, addresses.keySet().stream().map(Target::wireName).toList());
+      repository.plan(connection, run, addresses.keySet().stream().map(Target::wireName).toList());
     }
   }
 

@@ -32,8 +32,8 @@ public final class Activity {
   }
 
   /**
-   * A message of a run has come in. Runs last for minutes: one in flight is no sign that messages of
-   * requests are being worked off, so they are counted apart.
+   * A message of a run has come in. Runs last for minutes: one in flight is no sign that messages
+   * of requests are being worked off, so they are counted apart.
    */
   public synchronized void beganRun() {
     runsInFlight++;
@@ -55,9 +55,7 @@ public final class Activity {
 
   /** For how long neither requests nor runs have been in flight, in nanoseconds. */
   public synchronized long quietNanos() {
-    return runsInFlight > 0
-        ? 0
-        : Math.min(idleNanos(), System.nanoTime() - noRunSinceNanos);
+    return runsInFlight > 0 ? 0 : Math.min(idleNanos(), System.nanoTime() - noRunSinceNanos);
   }
 
   /** A row was claimed that had been published at this time. */

@@ -212,7 +212,8 @@ class ClaimRepository {
     }
     return switch (RequestStatus.of(row.getString("status")).orElseThrow()) {
       case PENDING ->
-          new Claim.TooEarly<>(Duration.ofMillis((long) (row.getDouble("early_seconds") * 1000) + 1));
+          new Claim.TooEarly<>(
+              Duration.ofMillis((long) (row.getDouble("early_seconds") * 1000) + 1));
       case PROCESSING -> new Claim.LeasedElsewhere<>();
       case COMPLETED, CANCELLED -> new Claim.Ended<>();
       case FAILED -> new Claim.AlreadyFailed<>();

@@ -16,7 +16,14 @@ record Artifact(String name, Picture picture) {
   private static final int LARGEST = 16 << 20;
   private static final Map<String, String> EXTENSIONS =
       Map.of(
-          "image/png", ".png", "image/jpeg", ".jpg", "image/webp", ".webp", "image/svg+xml", ".svg");
+          "image/png",
+          ".png",
+          "image/jpeg",
+          ".jpg",
+          "image/webp",
+          ".webp",
+          "image/svg+xml",
+          ".svg");
 
   /**
    * Names a picture.

@@ -17,9 +17,7 @@ final class Course {
   static Turn next(RunKind kind, History history) {
     return switch (kind) {
       case CHAT ->
-          history.has(Step.GENERATE, 1)
-              ? new Turn(Step.ASSEMBLE, 1)
-              : new Turn(Step.GENERATE, 1);
+          history.has(Step.GENERATE, 1) ? new Turn(Step.ASSEMBLE, 1) : new Turn(Step.GENERATE, 1);
       case PRODUCT_IMAGE, TEXT -> reviewed(history);
     };
   }

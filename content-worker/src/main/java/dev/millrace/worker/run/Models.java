@@ -35,8 +35,7 @@ final class Models {
   /** Asks for a document; a text alone becomes the field {@code text} of one. */
   StepLog ask(CallSite site, Turn turn, String prompt, ObjectNode input)
       throws ProviderException, InterruptedException {
-    TextAnswer answer =
-        texts.get().ask(site, Purpose.AGENT, prompts.get().text(prompt, input));
+    TextAnswer answer = texts.get().ask(site, Purpose.AGENT, prompts.get().text(prompt, input));
     return new StepLog(
         turn,
         input,

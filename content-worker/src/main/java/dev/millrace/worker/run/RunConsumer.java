@@ -125,7 +125,6 @@ final class RunConsumer {
                     command.executionKey(),
                     command.organizationId(),
                     ContentRequestCodec.storable(poison.reason())))
-        .ifPresent(
-            end -> database.write(connection -> reports.report(connection, List.of(end))));
+        .ifPresent(end -> database.write(connection -> reports.report(connection, List.of(end))));
   }
 }

@@ -70,7 +70,11 @@ final class RunDecoder {
     MessageChecks.check(message, AgentRunCodec.SCHEMA);
     NewAgentRun run = decodeRun(message.getData().toByteArray());
     return delivery(
-        message, run, organization(message, run), correlation(message, run), dispatch(message, run));
+        message,
+        run,
+        organization(message, run),
+        correlation(message, run),
+        dispatch(message, run));
   }
 
   private static RunDelivery delivery(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A message that could be decoded.
  *
  * @param organizationId whose run it is: by attribute, by document, or the default
- * @param correlationId its correlation id, the execution key of a schedule's command, or its message
- *     id when it has neither
+ * @param correlationId its correlation id, the execution key of a schedule's command, or its
+ *     message id when it has neither
  * @param dispatch the dispatch number of one of our own messages; null for a foreign one
  * @param token the fencing token under which its row will be claimed
  */

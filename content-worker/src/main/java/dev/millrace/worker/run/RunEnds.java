@@ -127,10 +127,7 @@ class RunEnds {
   private final DispatchConfig dispatch;
 
   RunEnds(
-      Checkpoints checkpoints,
-      RunReports reports,
-      Handovers handovers,
-      DispatchConfig dispatch) {
+      Checkpoints checkpoints, RunReports reports, Handovers handovers, DispatchConfig dispatch) {
     this.checkpoints = checkpoints;
     this.reports = reports;
     this.handovers = handovers;
@@ -154,8 +151,7 @@ class RunEnds {
         complete(connection, run, "task_created", null);
         handovers.plan(connection, run.id());
       }
-      case Assembly.Nothing(String reason) ->
-          complete(connection, run, "no_task_created", reason);
+      case Assembly.Nothing(String reason) -> complete(connection, run, "no_task_created", reason);
     }
     report(connection, run, null);
   }

@@ -1,7 +1,6 @@
 package dev.millrace.worker.run;
 
 import com.google.pubsub.v1.PubsubMessage;
-import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Database;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.worker.deadletter.DeadLetterRepository;

@@ -98,8 +98,7 @@ final class RunWork {
       } catch (RuntimeException fault) {
         // A step's own fault must cost an attempt, or its message would come back for ever.
         log.fault(turn, fault);
-        return breakOff(
-            run, lease, letter, verdict.onFault(run, turn.step().wireName(), fault));
+        return breakOff(run, lease, letter, verdict.onFault(run, turn.step().wireName(), fault));
       }
       history = history.with(turn, made.output());
       turn = Course.next(run.kind(), history);
@@ -131,8 +130,7 @@ final class RunWork {
     return new Result(Optional.empty(), settled);
   }
 
-  private Result breakOff(
-      ClaimedRun run, Lease lease, Letter letter, Outcome.Unfinished outcome) {
+  private Result breakOff(ClaimedRun run, Lease lease, Letter letter, Outcome.Unfinished outcome) {
     Settled settled = writes.call(new RunWrite.BreakOff(run, lease, outcome, letter));
     log.broken(run, outcome, settled);
     return new Result(Optional.of(outcome), settled);

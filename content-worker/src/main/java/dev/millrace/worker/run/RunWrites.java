@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what becomes of runs: the row is locked first, and nothing is written unless it still bears
- * the lease's token. Every write may be repeated.
+ * Writes what becomes of runs: the row is locked first, and nothing is written unless it still
+ * bears the lease's token. Every write may be repeated.
  */
 @Singleton
 class RunWrites {

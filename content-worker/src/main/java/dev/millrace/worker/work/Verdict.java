@@ -40,8 +40,7 @@ public final class Verdict {
   }
 
   /** A fault that no provider foresaw counts as transient. */
-  public Outcome.Unfinished onFault(
-      Attempt request, String provider, RuntimeException fault) {
+  public Outcome.Unfinished onFault(Attempt request, String provider, RuntimeException fault) {
     return on(
         request,
         new ProviderException(provider, FailureClass.TRANSIENT, fault.getClass().getSimpleName()));

@@ -98,9 +98,7 @@ final class HandoverTest {
   void whereNobodyIsNamedNothingWaits() {
     stack.worker(Map.of());
     publish("text");
-    await()
-        .atMost(LONGEST_WAIT)
-        .until(() -> stack.database().count("agent_tasks") == 1);
+    await().atMost(LONGEST_WAIT).until(() -> stack.database().count("agent_tasks") == 1);
 
     assertThat(stack.database().count("run_handovers")).isZero();
   }
@@ -137,9 +135,7 @@ final class HandoverTest {
         .atMost(LONGEST_WAIT)
         .until(
             () ->
-                stack
-                        .database()
-                        .number("SELECT count(*) FROM run_handovers WHERE state = ?", state)
+                stack.database().number("SELECT count(*) FROM run_handovers WHERE state = ?", state)
                     == count);
   }
 

@@ -43,8 +43,7 @@ final class RunStack implements AutoCloseable {
 
   /** Publishes any payload. */
   String publish(String payload) {
-    return publish(
-        PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8(payload)).build());
+    return publish(PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8(payload)).build());
   }
 
   /** Publishes any message. */

@@ -67,7 +67,8 @@ final class RunTest {
     runs.publish("text", "text");
     runs.awaitStatus("text", "completed");
 
-    assertThat(runs.text("SELECT result #>> '{text,body}' FROM agent_tasks")).isEqualTo("Soft and warm.");
+    assertThat(runs.text("SELECT result #>> '{text,body}' FROM agent_tasks"))
+        .isEqualTo("Soft and warm.");
   }
 
   @Test
@@ -90,7 +91,9 @@ final class RunTest {
         .containsExactly("plan", "generate", "review", "generate-2", "review-2");
     assertThat(runs.text("SELECT result #>> '{text,body}' FROM agent_tasks"))
         .isEqualTo("Softer and warmer.");
-    assertThat(runs.text("SELECT input #>> '{review,verdict}' FROM agent_logs WHERE round = 2 AND step = 'generate'"))
+    assertThat(
+            runs.text(
+                "SELECT input #>> '{review,verdict}' FROM agent_logs WHERE round = 2 AND step = 'generate'"))
         .isEqualTo("reject");
   }
 
@@ -333,7 +336,8 @@ final class RunTest {
     runs.database().execute("UPDATE schedule_decisions SET execution_key = ?", key);
     runs.worker(models);
     for (int time = 0; time < 2; time++) {
-      runs.publish(command(key, ScriptedModels.object().put("prompt", "A scarf").put("kind", "text")));
+      runs.publish(
+          command(key, ScriptedModels.object().put("prompt", "A scarf").put("kind", "text")));
     }
     runs.awaitStatus(key, "completed");
 
@@ -356,8 +360,7 @@ final class RunTest {
     assertThat(runs.text("SELECT error FROM schedule_decisions")).contains("/prompt");
   }
 
-  private static PubsubMessage command(
-      String key, ObjectNode payload) {
+  private static PubsubMessage command(String key, ObjectNode payload) {
     ScheduledCommand command =
         new ScheduledCommand(
             key, "default", "agent-run", Instant.parse("2026-11-23T09:00:00Z"), payload);
@@ -365,9 +368,12 @@ final class RunTest {
         .setData(ByteString.copyFrom(command.encode()))
         .putAllAttributes(
             Map.of(
-                "schema", ScheduledCommand.SCHEMA,
-                ScheduledCommand.EXECUTION_KEY, key,
-                "organization_id", "default"))
+                "schema",
+                ScheduledCommand.SCHEMA,
+                ScheduledCommand.EXECUTION_KEY,
+                key,
+                "organization_id",
+                "default"))
         .build();
   }
 

@@ -44,7 +44,8 @@ public final class ScriptedModels implements TextChain, ImageChain, RunPrompts {
   /** Models that approve of everything at once. */
   public ScriptedModels() {
     answers.put("plan", number -> object().put("goal", "A red scarf"));
-    answers.put("generate", number -> object().put("body", "Soft and warm.").put("reply", "Hello."));
+    answers.put(
+        "generate", number -> object().put("body", "Soft and warm.").put("reply", "Hello."));
     answers.put("review", number -> accepting());
     answers.put("generate-2", number -> object().put("body", "Softer and warmer."));
     answers.put("review-2", number -> accepting());

@@ -54,7 +54,9 @@ public record NewDecision(
         null);
   }
 
-  /** The topic that a fired command goes to; null for what is none, or cannot be fired after all. */
+  /**
+   * The topic that a fired command goes to; null for what is none, or cannot be fired after all.
+   */
   public @Nullable String topic() {
     JobType type = schedule.definition().jobType();
     boolean isFired = decision.equals("fired") && fault == null;

@@ -4,9 +4,9 @@ import dev.millrace.command.ScheduledCommand;
 import java.util.List;
 
 /**
- * The ledger as the outbox of commands. A decision that fires one is written as if it were published
- * already, and says when it must be again unless somebody has received it by then; so a publication
- * that works needs no further write.
+ * The ledger as the outbox of commands. A decision that fires one is written as if it were
+ * published already, and says when it must be again unless somebody has received it by then; so a
+ * publication that works needs no further write.
  */
 public interface Outbox {
   /** A command with its topic. */

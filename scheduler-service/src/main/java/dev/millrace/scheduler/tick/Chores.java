@@ -9,8 +9,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
  *
  * @param requestsPublished content requests that were due for publication
  * @param leasesFreed leases of content requests that had ended
- * @param commandsPublished commands that were due for publication: an earlier tick had left them, or
- *     nobody had received them in time
+ * @param commandsPublished commands that were due for publication: an earlier tick had left them,
+ *     or nobody had received them in time
  * @param runsExpired runs that had not reported their end in time
  * @param decisionsPruned rows of the ledger, and of the shadow path's, that were older than their
  *     retention

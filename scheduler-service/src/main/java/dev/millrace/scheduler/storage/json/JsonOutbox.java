@@ -24,8 +24,7 @@ record JsonOutbox(State state, Instant now, Duration rescueAfter, WorkerRows row
               ? Optional.empty()
               : command(each);
       command.ifPresent(missed::add);
-      state.decisions.put(
-          command.isPresent() ? each.sentAgain(now, rescueAfter) : each.received());
+      state.decisions.put(command.isPresent() ? each.sentAgain(now, rescueAfter) : each.received());
     }
     return new Taken(due.size(), missed);
   }
@@ -43,7 +42,9 @@ record JsonOutbox(State state, Instant now, Duration rescueAfter, WorkerRows row
 
   private Optional<Due> command(StoredDecision decision) {
     String topic = Objects.requireNonNull(decision.sending()).topic();
-    return state.schedules.find(decision.scheduleId().toString())
+    return state
+        .schedules
+        .find(decision.scheduleId().toString())
         .map(
             schedule ->
                 new Due(

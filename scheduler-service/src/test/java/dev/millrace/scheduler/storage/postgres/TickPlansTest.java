@@ -88,8 +88,7 @@ class TickPlansTest {
     Plan plan =
         Plans.of(
                 DATABASE,
-                connection ->
-                    new CommandRepository(connection, Duration.ofMinutes(1)).takeDue(500))
+                connection -> new CommandRepository(connection, Duration.ofMinutes(1)).takeDue(500))
             .getFirst();
 
     assertThat(plan.scannedTables()).isEmpty();
