@@ -42,7 +42,10 @@ final class AccessTest {
         Arguments.of("POST", "/v1/content-requests/" + ID + "/retry", "requests:write"),
         Arguments.of("GET", "/v1/dead-letters", "dead-letters:read"),
         Arguments.of("GET", "/v1/dead-letters/" + ID, "dead-letters:read"),
-        Arguments.of("POST", "/v1/dead-letters/redrive", "dead-letters:write"));
+        Arguments.of("POST", "/v1/dead-letters/redrive", "dead-letters:write"),
+        Arguments.of("GET", "/v1/usage", "usage:read"),
+        Arguments.of("GET", "/v1/budget", "usage:read"),
+        Arguments.of("PUT", "/v1/budget", "usage:write"));
   }
 
   @ParameterizedTest
@@ -59,7 +62,7 @@ final class AccessTest {
   @MethodSource("routes")
   void aTokenWithEveryOtherScopeIsRefused(String verb, String path, String scope) {
     String others =
-        "requests:read requests:write dead-letters:read dead-letters:write runs:read"
+        "requests:read requests:write dead-letters:read dead-letters:write runs:read usage:read usage:write"
             .replace(scope, "");
 
     Answer answer = API.send(authorized(verb, path, Tokens.of("acme", others)));
@@ -122,6 +125,8 @@ final class AccessTest {
     HttpRequest.Builder request = HttpRequest.newBuilder(API.uri(path));
     return verb.equals("GET")
         ? request.GET()
-        : request.header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"));
+        : request
+            .header("Content-Type", "application/json")
+            .method(verb, BodyPublishers.ofString("{}"));
   }
 }

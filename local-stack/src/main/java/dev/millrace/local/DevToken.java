@@ -26,6 +26,7 @@ final class DevToken {
           "catalog:read",
           "catalog:write",
           "usage:read",
+          "usage:write",
           "metrics:read");
 
   private static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";

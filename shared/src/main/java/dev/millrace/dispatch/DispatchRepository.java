@@ -5,11 +5,15 @@ import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.failure.Fingerprint;
+import dev.millrace.providercall.LostCalls;
+import dev.millrace.providercall.SubjectTable;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What the sweep does to {@code content_requests}: publication anew, and the end of ended leases.
@@ -75,21 +79,27 @@ final class DispatchRepository {
           """
               + ContentRequest.COLUMNS);
 
+  private static final Sql LOCK_ENDED_LEASES =
+      Sql.of(
+          """
+          SELECT id FROM content_requests
+          WHERE status = 'processing' AND lease_until < now()
+          ORDER BY lease_until
+          LIMIT :batch
+          FOR UPDATE SKIP LOCKED
+          """);
+
   /**
-   * A lease that ended means a worker that died, froze or was cut off: whether its call was
-   * answered is unknown. The attempt is charged, since work that kills its worker must not live for
-   * ever.
+   * A lease that ended means a worker that died, froze or was cut off. The attempt is charged, since
+   * work that kills its worker must not live for ever.
    */
   private static final Sql FREE_ENDED_LEASES =
       Sql.of(
           """
           WITH ended AS (
-            SELECT id, retry_count + 1 >= max_attempts OR :failUnknown AS spent
+            SELECT id, retry_count + 1 >= max_attempts OR id = ANY (:unrepeatable) AS spent
             FROM content_requests
-            WHERE status = 'processing' AND lease_until < now()
-            ORDER BY lease_until
-            LIMIT :batch
-            FOR UPDATE SKIP LOCKED
+            WHERE id = ANY (:ids)
           ), freed AS (
             UPDATE content_requests r
             SET status = CASE WHEN spent THEN 'failed' ELSE 'pending' END,
@@ -105,7 +115,7 @@ final class DispatchRepository {
                 event_seq = event_seq + 1,
                 updated_at = now()
             FROM ended
-            WHERE r.id = ended.id AND r.id = ANY (ARRAY(SELECT id FROM ended))
+            WHERE r.id = ended.id AND r.id = ANY (:ids)
             RETURNING r.*
           ), events AS (
             INSERT INTO request_events (request_id, seq, event, data)
@@ -134,9 +144,11 @@ final class DispatchRepository {
       "The worker stopped renewing its lease; whether its work was done is unknown.";
 
   private final DispatchConfig config;
+  private final LostCalls lostCalls;
 
-  DispatchRepository(DispatchConfig config) {
+  DispatchRepository(DispatchConfig config, LostCalls lostCalls) {
     this.config = config;
+    this.lostCalls = lostCalls;
   }
 
   /** Makes rows due at once whose publication failed, unless something newer happened to them. */
@@ -166,19 +178,42 @@ final class DispatchRepository {
         .toList();
   }
 
-  /** Ends leases that ran out, and answers what became of their rows. */
+  /**
+   * Ends leases that ran out, and answers what became of their rows. Where nothing was in flight
+   * that is paid for, the work is simply done again.
+   */
   List<FreedLease> freeEndedLeases(Connection connection) {
+    List<UUID> ids =
+        LOCK_ENDED_LEASES
+            .on(connection)
+            .bind("batch", config.sweepBatch())
+            .list(row -> row.getObject("id", UUID.class));
+    if (ids.isEmpty()) {
+      return List.of();
+    }
     return FREE_ENDED_LEASES
         .on(connection)
-        .bind("batch", config.sweepBatch())
+        .bindArray("ids", "uuid", ids)
+        .bindArray("unrepeatable", "uuid", unrepeatable(connection, ids))
         .bind("message", LOST_LEASE)
         .bind("fingerprint", Fingerprint.of(FailureClass.OUTCOME_UNKNOWN, LOST_LEASE))
-        .bind("failUnknown", config.onUnknown() == DispatchConfig.OnUnknown.FAIL)
         .list(
             row ->
                 new FreedLease(
                     row.getObject("id", UUID.class),
                     RequestStatus.of(row.getString("status")).orElseThrow()));
+  }
+
+  /** The rows whose paid calls were in flight, and must not be made once more. */
+  private Set<UUID> unrepeatable(Connection connection, List<UUID> ids) {
+    SubjectTable table = SubjectTable.CONTENT_REQUEST;
+    Set<UUID> inFlight = lostCalls.mark(connection, table, ids, Set.of());
+    return inFlight.isEmpty()
+        ? Set.of()
+        : lostCalls.count(connection, table, inFlight).entrySet().stream()
+            .filter(step -> step.getValue() > config.onUnknown().mostUnknown())
+            .map(step -> step.getKey().subject())
+            .collect(Collectors.toSet());
   }
 
   /** A row whose lease ran out, and where it stands now. */

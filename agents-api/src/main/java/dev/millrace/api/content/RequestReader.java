@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an {@link Intake} of what a caller sent. */
-final class RequestReader {
+public final class RequestReader {
   private RequestReader() {}
 
   /**
@@ -27,7 +27,7 @@ final class RequestReader {
    *
    * @throws ProblemException 400 when it is not JSON
    */
-  static JsonNode parse(byte[] body) {
+  public static JsonNode parse(byte[] body) {
     try {
       return ContentRequestCodec.parse(body);
     } catch (InvalidContentRequest malformed) {

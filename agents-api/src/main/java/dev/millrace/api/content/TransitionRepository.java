@@ -4,8 +4,10 @@ import dev.millrace.content.ContentRequest;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
+import dev.millrace.providercall.LostCalls;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -72,9 +74,11 @@ final class TransitionRepository {
               .formatted(FreshStart.ASSIGNMENTS, ContentRequest.COLUMNS));
 
   private final DispatchConfig config;
+  private final LostCalls lostCalls;
 
-  TransitionRepository(DispatchConfig config) {
+  TransitionRepository(DispatchConfig config, LostCalls lostCalls) {
     this.config = config;
+    this.lostCalls = lostCalls;
   }
 
   /** Cancels what waits or runs; empty when it does neither. */
@@ -88,15 +92,21 @@ final class TransitionRepository {
         .first(ContentRequest::read);
   }
 
-  /** Starts anew what failed or was cancelled; empty when it did neither. */
+  /**
+   * Starts anew what failed or was cancelled; empty when it did neither. Whoever does that has taken
+   * note of calls whose outcome is unknown.
+   */
   Optional<ContentRequest> retry(
       Connection connection, String organizationId, UUID id, String actor) {
-    return RETRY
-        .on(connection)
-        .bind("id", id)
-        .bind("organization", organizationId)
-        .bind("actor", actor)
-        .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
-        .first(ContentRequest::read);
+    Optional<ContentRequest> retried =
+        RETRY
+            .on(connection)
+            .bind("id", id)
+            .bind("organization", organizationId)
+            .bind("actor", actor)
+            .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
+            .first(ContentRequest::read);
+    retried.ifPresent(row -> lostCalls.acknowledge(connection, List.of(row.id())));
+    return retried;
   }
 }

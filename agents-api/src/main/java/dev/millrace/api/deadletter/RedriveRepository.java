@@ -7,6 +7,7 @@ import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
+import dev.millrace.providercall.LostCalls;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Duration;
@@ -105,9 +106,11 @@ final class RedriveRepository {
           """);
 
   private final DispatchConfig config;
+  private final LostCalls lostCalls;
 
-  RedriveRepository(DispatchConfig config) {
+  RedriveRepository(DispatchConfig config, LostCalls lostCalls) {
     this.config = config;
+    this.lostCalls = lostCalls;
   }
 
   /** A letter that is locked; the payload is there if no request is. */
@@ -188,8 +191,11 @@ final class RedriveRepository {
     return known;
   }
 
-  /** Starts failed requests anew. */
+  /**
+   * Starts failed requests anew. Whoever does that has taken note of calls whose outcome is unknown.
+   */
   List<ContentRequest> requeue(Connection connection, List<Requeue> requeues, String actor) {
+    lostCalls.acknowledge(connection, requeues.stream().map(Requeue::id).toList());
     return REQUEUE
         .on(connection)
         .bindArray("ids", "uuid", requeues.stream().map(Requeue::id).toList())

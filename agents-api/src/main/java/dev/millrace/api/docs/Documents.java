@@ -34,7 +34,8 @@ public final class Documents {
           @Nullable List<String> interests,
       @Schema(description = "The earliest time at which it may run.") @Nullable Instant notBefore,
       @Schema(
-              description = "Your own data, at most 16 KiB.",
+              description =
+                  "Your own data, at most 16 KiB. \"cache\": \"off\" asks models for a new answer.",
               type = "object",
               implementation = Object.class)
           @Nullable Object metadata) {}

@@ -43,7 +43,10 @@ final class DocsTest {
             "post /v1/content-requests/{id}/retry",
             "get /v1/dead-letters",
             "get /v1/dead-letters/{id}",
-            "post /v1/dead-letters/redrive");
+            "post /v1/dead-letters/redrive",
+            "get /v1/usage",
+            "get /v1/budget",
+            "put /v1/budget");
   }
 
   @Test

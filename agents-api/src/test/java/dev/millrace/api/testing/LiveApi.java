@@ -27,7 +27,7 @@ public final class LiveApi implements AutoCloseable {
   public static final String ORGANIZATION = "acme";
 
   private static final String EVERY_SCOPE =
-      "requests:read requests:write dead-letters:read dead-letters:write";
+      "requests:read requests:write dead-letters:read dead-letters:write usage:read usage:write";
 
   /** Time-outs that a slow machine does not reach; a test that is about one sets its own. */
   private static final Map<String, Object> PATIENT =
