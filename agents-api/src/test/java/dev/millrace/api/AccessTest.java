@@ -66,7 +66,10 @@ final class AccessTest {
         Arguments.of("POST", "/v1/webhook-secret/rotate", "webhooks:write"),
         Arguments.of("GET", "/v1/webhook-deliveries", "webhooks:read"),
         Arguments.of("GET", "/v1/webhook-deliveries/" + ID, "webhooks:read"),
-        Arguments.of("POST", "/v1/webhook-deliveries/redrive", "webhooks:write"));
+        Arguments.of("POST", "/v1/webhook-deliveries/redrive", "webhooks:write"),
+        Arguments.of("GET", "/v1/usage", "usage:read"),
+        Arguments.of("GET", "/v1/budget", "usage:read"),
+        Arguments.of("PUT", "/v1/budget", "usage:write"));
   }
 
   @ParameterizedTest
@@ -83,7 +86,7 @@ final class AccessTest {
   @MethodSource("routes")
   void aTokenWithEveryOtherScopeIsRefused(String verb, String path, String scope) {
     String others =
-        "requests:read requests:write dead-letters:read dead-letters:write webhooks:read webhooks:write runs:read runs:write"
+        "requests:read requests:write dead-letters:read dead-letters:write webhooks:read webhooks:write runs:read runs:write usage:read usage:write"
             .replace(scope, "");
 
     Answer answer = API.send(authorized(verb, path, Tokens.of("acme", others)));

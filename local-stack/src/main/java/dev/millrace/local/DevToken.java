@@ -28,6 +28,7 @@ final class DevToken {
           "catalog:read",
           "catalog:write",
           "usage:read",
+          "usage:write",
           "metrics:read");
 
   private static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";

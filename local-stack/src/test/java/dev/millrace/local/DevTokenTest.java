@@ -23,7 +23,7 @@ class DevTokenTest {
             "{\"sub\":\"developer\",\"iss\":\"millrace-local\",\"organization_id\":\"default\","
                 + "\"scope\":\"requests:read requests:write runs:read runs:write"
                 + " dead-letters:read dead-letters:write webhooks:read webhooks:write schedules:read schedules:write"
-                + " catalog:read catalog:write usage:read metrics:read\",\"iat\":1000,\"exp\":2593000}");
+                + " catalog:read catalog:write usage:read usage:write metrics:read\",\"iat\":1000,\"exp\":2593000}");
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param rescueAfter how long a published row may wait unclaimed before it counts as lost
  * @param publishTimeout how long one publication may take before it counts as failed
  * @param sweepBatch the most rows that one sweep takes at once
- * @param onUnknown what follows when it is unknown whether a worker's call was answered
+ * @param onUnknown what follows when it is unknown whether a worker's paid call was answered
  */
 @ConfigurationProperties("millrace.dispatch")
 public record DispatchConfig(
@@ -23,11 +23,22 @@ public record DispatchConfig(
     @Bindable(defaultValue = "REPEAT_ONCE") OnUnknown onUnknown)
     implements RescueTime {
 
-  /** What follows an unknown outcome. */
+  /** What follows when it is unknown whether a paid call was answered. */
   public enum OnUnknown {
-    /** Run again, at the cost of an attempt. */
-    REPEAT_ONCE,
-    /** Fail, and leave the decision to an operator. */
-    FAIL
+    /** It is made once more, at the cost of an attempt; a second unknown outcome is the last. */
+    REPEAT_ONCE(1),
+    /** Nothing is paid for twice: the row fails, and the decision is left to an operator. */
+    FAIL(0);
+
+    private final int mostUnknown;
+
+    OnUnknown(int mostUnknown) {
+      this.mostUnknown = mostUnknown;
+    }
+
+    /** How many calls of one step may have an unknown outcome before no other is made. */
+    public int mostUnknown() {
+      return mostUnknown;
+    }
   }
 }

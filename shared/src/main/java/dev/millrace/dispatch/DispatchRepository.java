@@ -7,11 +7,15 @@ import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.failure.Fingerprint;
+import dev.millrace.providercall.LostCalls;
+import dev.millrace.providercall.SubjectTable;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What the sweep does to {@code content_requests}: publication anew, and the end of ended leases.
@@ -84,21 +88,27 @@ final class DispatchRepository implements OutboxRepository<Publication> {
                   .formatted(ASKS_FOR_A_PLACE)
               + ContentRequest.COLUMNS);
 
+  private static final Sql LOCK_ENDED_LEASES =
+      Sql.of(
+          """
+          SELECT id FROM content_requests
+          WHERE status = 'processing' AND lease_until < now()
+          ORDER BY lease_until
+          LIMIT :batch
+          FOR UPDATE SKIP LOCKED
+          """);
+
   /**
-   * A lease that ended means a worker that died, froze or was cut off: whether its call was
-   * answered is unknown. The attempt is charged, since work that kills its worker must not live for
-   * ever.
+   * A lease that ended means a worker that died, froze or was cut off. The attempt is charged, since
+   * work that kills its worker must not live for ever.
    */
   private static final Sql FREE_ENDED_LEASES =
       Sql.of(
           """
           WITH ended AS (
-            SELECT id, retry_count + 1 >= max_attempts OR :failUnknown AS spent
+            SELECT id, retry_count + 1 >= max_attempts OR id = ANY (:unrepeatable) AS spent
             FROM content_requests
-            WHERE status = 'processing' AND lease_until < now()
-            ORDER BY lease_until
-            LIMIT :batch
-            FOR UPDATE SKIP LOCKED
+            WHERE id = ANY (:ids)
           ), freed AS (
             UPDATE content_requests r
             SET status = CASE WHEN spent THEN 'failed' ELSE 'pending' END,
@@ -114,7 +124,7 @@ final class DispatchRepository implements OutboxRepository<Publication> {
                 event_seq = event_seq + 1,
                 updated_at = now()
             FROM ended
-            WHERE r.id = ended.id AND r.id = ANY (ARRAY(SELECT id FROM ended))
+            WHERE r.id = ended.id AND r.id = ANY (:ids)
             RETURNING r.*
           ), events AS (
             INSERT INTO request_events (request_id, seq, event, data)
@@ -145,11 +155,17 @@ final class DispatchRepository implements OutboxRepository<Publication> {
   private final DispatchConfig config;
   private final Organizations organizations;
   private final Callbacks callbacks;
+  private final LostCalls lostCalls;
 
-  DispatchRepository(DispatchConfig config, Organizations organizations, Callbacks callbacks) {
+  DispatchRepository(
+      DispatchConfig config,
+      Organizations organizations,
+      Callbacks callbacks,
+      LostCalls lostCalls) {
     this.config = config;
     this.organizations = organizations;
     this.callbacks = callbacks;
+    this.lostCalls = lostCalls;
   }
 
   @Override
@@ -187,15 +203,24 @@ final class DispatchRepository implements OutboxRepository<Publication> {
         rows.size());
   }
 
+  /** Where nothing was in flight that is paid for, the work is simply done again. */
   @Override
   public List<FreedLease> freeEndedLeases(Connection connection) {
+    List<UUID> ids =
+        LOCK_ENDED_LEASES
+            .on(connection)
+            .bind("batch", config.sweepBatch())
+            .list(row -> row.getObject("id", UUID.class));
+    if (ids.isEmpty()) {
+      return List.of();
+    }
     List<FreedLease> freed =
         FREE_ENDED_LEASES
             .on(connection)
-            .bind("batch", config.sweepBatch())
+            .bindArray("ids", "uuid", ids)
+            .bindArray("unrepeatable", "uuid", unrepeatable(connection, ids))
             .bind("message", LOST_LEASE)
             .bind("fingerprint", Fingerprint.of(FailureClass.OUTCOME_UNKNOWN, LOST_LEASE))
-            .bind("failUnknown", config.onUnknown() == DispatchConfig.OnUnknown.FAIL)
             .list(
                 row ->
                     new FreedLease(
@@ -208,5 +233,17 @@ final class DispatchRepository implements OutboxRepository<Publication> {
             .map(FreedLease::id)
             .toList());
     return freed;
+  }
+
+  /** The rows whose paid calls were in flight, and must not be made once more. */
+  private Set<UUID> unrepeatable(Connection connection, List<UUID> ids) {
+    SubjectTable table = SubjectTable.CONTENT_REQUEST;
+    Set<UUID> inFlight = lostCalls.mark(connection, table, ids, Set.of());
+    return inFlight.isEmpty()
+        ? Set.of()
+        : lostCalls.count(connection, table, inFlight).entrySet().stream()
+            .filter(step -> step.getValue() > config.onUnknown().mostUnknown())
+            .map(step -> step.getKey().subject())
+            .collect(Collectors.toSet());
   }
 }

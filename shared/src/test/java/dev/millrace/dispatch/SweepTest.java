@@ -320,20 +320,63 @@ class SweepTest {
   }
 
   @Test
-  void whereTheUnknownMustNotBeRepeatedAnEndedLeaseFailsAtOnce() {
-    UUID id = ContentRequestRows.processing(DATABASE);
-    set(id, "lease_until = now() - interval '1 second'");
+  void whereTheUnknownMustNotBeRepeatedALeaseThatEndedDuringAPaidCallFailsAtOnce() {
+    UUID paid = ContentRequestRows.processing(DATABASE);
+    UUID idle = ContentRequestRows.processing(DATABASE);
+    set(paid, "lease_until = now() - interval '1 second'");
+    set(idle, "lease_until = now() - interval '1 second'");
+    inFlight(paid);
 
     try (ApplicationContext strict =
         DATABASE.context(Map.of("millrace.dispatch.on-unknown", "FAIL"))) {
       DispatchRepository repository = strict.getBean(DispatchRepository.class);
       List<OutboxRepository.FreedLease> freed =
           DATABASE.database().write(repository::freeEndedLeases);
-      assertThat(freed).hasSize(1);
+      assertThat(freed).hasSize(2);
     }
 
-    assertThat(DATABASE.status(id)).isEqualTo("failed");
+    assertThat(DATABASE.status(paid)).isEqualTo("failed");
+    assertThat(DATABASE.status(idle)).isEqualTo("pending");
     assertThat(DATABASE.count("dead_letters")).isEqualTo(1);
+    assertThat(DATABASE.text("SELECT state FROM provider_calls")).isEqualTo("unknown");
+  }
+
+  @Test
+  void aPaidCallThatWasInFlightIsRepeatedOnceAndNoMore() {
+    UUID id = ContentRequestRows.processing(DATABASE);
+    set(id, "lease_until = now() - interval '1 second'");
+    inFlight(id);
+
+    assertThat(sweep.run().freed()).isEqualTo(1);
+
+    assertThat(DATABASE.status(id)).isEqualTo("pending");
+    set(
+        id,
+        """
+        status = 'processing', lease_token = gen_random_uuid(), lease_owner = 'w',
+        lease_until = now() - interval '1 second', next_publish_at = now()
+        """);
+    inFlight(id);
+
+    assertThat(sweep.run().freed()).isEqualTo(1);
+
+    assertThat(DATABASE.status(id)).isEqualTo("failed");
+    assertThat(DATABASE.number("SELECT count(*) FROM provider_calls WHERE state = 'unknown'"))
+        .isEqualTo(2);
+    received();
+  }
+
+  private static void inFlight(UUID request) {
+    DATABASE.execute(
+        """
+        INSERT INTO provider_calls
+          (id, organization_id, subject_kind, subject_id, lease_token, step, attempt, provider, model, kind,
+           prompt_version, work_hash, state, spent_on)
+        SELECT gen_random_uuid(), organization_id, 'content_request', id, lease_token, 'content', retry_count + 1, 'p',
+               'm', 'content-lesson', '1', sha256('work'), 'dispatched', current_date
+        FROM content_requests WHERE id = ?
+        """,
+        request);
   }
 
   private static List<PubsubMessage> received() {

@@ -5,6 +5,7 @@ import dev.millrace.content.Places;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
+import dev.millrace.providercall.LostCalls;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
@@ -76,10 +77,12 @@ final class TransitionRepository {
 
   private final DispatchConfig config;
   private final Places places;
+  private final LostCalls lostCalls;
 
-  TransitionRepository(DispatchConfig config, Places places) {
+  TransitionRepository(DispatchConfig config, Places places, LostCalls lostCalls) {
     this.config = config;
     this.places = places;
+    this.lostCalls = lostCalls;
   }
 
   /** Cancels what waits or runs; empty when it does neither. */
@@ -95,17 +98,20 @@ final class TransitionRepository {
 
   /**
    * Starts anew what failed or was cancelled, or lets it wait for a place in its organization;
-   * empty when it did neither.
+   * empty when it did neither. Whoever does that has taken note of calls whose outcome is unknown.
    */
   Optional<ContentRequest> retry(
       Connection connection, String organizationId, UUID id, String actor) {
-    return RETRY
-        .on(connection)
-        .bind("id", id)
-        .bind("organization", organizationId)
-        .bind("actor", actor)
-        .bind("refused", places.refused(connection, List.of(organizationId)).getFirst())
-        .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
-        .first(ContentRequest::read);
+    Optional<ContentRequest> retried =
+        RETRY
+            .on(connection)
+            .bind("id", id)
+            .bind("organization", organizationId)
+            .bind("actor", actor)
+            .bind("refused", places.refused(connection, List.of(organizationId)).getFirst())
+            .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
+            .first(ContentRequest::read);
+    retried.ifPresent(row -> lostCalls.acknowledge(connection, List.of(row.id())));
+    return retried;
   }
 }

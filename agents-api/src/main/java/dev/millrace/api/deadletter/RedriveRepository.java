@@ -8,6 +8,7 @@ import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
+import dev.millrace.providercall.LostCalls;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.Duration;
@@ -111,10 +112,12 @@ final class RedriveRepository {
 
   private final DispatchConfig config;
   private final Places places;
+  private final LostCalls lostCalls;
 
-  RedriveRepository(DispatchConfig config, Places places) {
+  RedriveRepository(DispatchConfig config, Places places, LostCalls lostCalls) {
     this.config = config;
     this.places = places;
+    this.lostCalls = lostCalls;
   }
 
   /** A letter that is locked; the payload is there if neither a request nor a run is. */
@@ -201,9 +204,13 @@ final class RedriveRepository {
     return known;
   }
 
-  /** Starts an organization's failed requests anew; those beyond its limit wait for a place. */
+  /**
+   * Starts an organization's failed requests anew; those beyond its limit wait for a place. Whoever
+   * does that has taken note of calls whose outcome is unknown.
+   */
   List<ContentRequest> requeue(
       Connection connection, String organizationId, List<Requeue> requeues, String actor) {
+    lostCalls.acknowledge(connection, requeues.stream().map(Requeue::id).toList());
     List<String> askers = Collections.nCopies(requeues.size(), organizationId);
     return REQUEUE
         .on(connection)

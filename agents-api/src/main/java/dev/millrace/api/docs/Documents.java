@@ -40,7 +40,8 @@ public final class Documents {
               example = "https://example.com/millrace")
           @Nullable String callbackUrl,
       @Schema(
-              description = "Your own data, at most 16 KiB.",
+              description =
+                  "Your own data, at most 16 KiB. \"cache\": \"off\" asks models for a new answer.",
               type = "object",
               implementation = Object.class)
           @Nullable Object metadata) {}

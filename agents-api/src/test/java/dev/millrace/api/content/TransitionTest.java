@@ -59,6 +59,31 @@ final class TransitionTest {
   }
 
   @Test
+  void whoRunsARequestAgainHasTakenNoteOfItsUnknownCalls() {
+    UUID id = API.created();
+    API.work().fail(id, "No");
+    API.database()
+        .execute(
+            """
+            INSERT INTO provider_calls
+              (id, organization_id, subject_kind, subject_id, lease_token, step, attempt, provider, model, kind,
+               prompt_version, work_hash, state, error_class, spent_on, ended_at)
+            VALUES (gen_random_uuid(), 'acme', 'content_request', ?, gen_random_uuid(), 'content', 1, 'p', 'm',
+                    'content-lesson', '1', sha256('work'), 'unknown', 'outcome_unknown', current_date, now())
+            """,
+            id);
+
+    post(id, "retry");
+
+    assertThat(
+            API.database()
+                .number(
+                    "SELECT count(*) FROM provider_calls WHERE subject_id = ? AND acknowledged_at IS NOT NULL",
+                    id))
+        .isEqualTo(1);
+  }
+
+  @Test
   void whatHasEndedCannotBeCancelled() {
     UUID completed = API.created();
     API.work().complete(completed, "# Tides");

@@ -71,7 +71,10 @@ final class DocsTest {
             "post /v1/webhook-secret/rotate",
             "get /v1/webhook-deliveries",
             "get /v1/webhook-deliveries/{id}",
-            "post /v1/webhook-deliveries/redrive");
+            "post /v1/webhook-deliveries/redrive",
+            "get /v1/usage",
+            "get /v1/budget",
+            "put /v1/budget");
   }
 
   @Test

@@ -31,7 +31,7 @@ public final class LiveApi implements AutoCloseable {
 
   private static final String EVERY_SCOPE =
       "requests:read requests:write dead-letters:read dead-letters:write webhooks:read"
-          + " webhooks:write runs:read runs:write";
+          + " webhooks:write runs:read runs:write usage:read usage:write";
 
   /** Time-outs that a slow machine does not reach; a test that is about one sets its own. */
   private static final Map<String, Object> PATIENT =

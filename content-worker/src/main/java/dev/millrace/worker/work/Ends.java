@@ -14,9 +14,8 @@ class Ends {
           """
           WITH input AS (
             SELECT *
-            FROM unnest(:ids, :tokens, :documents, :markdowns, :providers, :models, :prompts, :inputTokens,
-                        :outputTokens, :images, :costs)
-              AS i (id, token, document, markdown, provider, model, prompt, input_tokens, output_tokens, images, cost)
+            FROM unnest(:ids, :tokens, :documents, :markdowns, :providers, :models, :prompts)
+              AS i (id, token, document, markdown, provider, model, prompt)
           ), completed AS (
             UPDATE content_requests r
             SET status = 'completed',
@@ -29,10 +28,6 @@ class Ends {
                 error_fingerprint = NULL,
                 provider = i.provider,
                 model = i.model,
-                input_tokens = r.input_tokens + i.input_tokens,
-                output_tokens = r.output_tokens + i.output_tokens,
-                images = r.images + i.images,
-                cost = r.cost + i.cost,
                 completed_at = now(),
                 event_seq = event_seq + 1,
                 updated_at = now()
@@ -89,7 +84,7 @@ class Ends {
           FROM failed
           """);
 
-  /** Writes contents, each with its event. */
+  /** Writes contents, each with its event. What they cost was added to their rows call by call. */
   void complete(Connection connection, List<Ended<Outcome.Completed>> completed) {
     if (completed.isEmpty()) {
       return;
@@ -116,22 +111,6 @@ class Ends {
             "prompts",
             "text",
             Columns.of(completed, each -> each.outcome().generation().promptVersion()))
-        .bindArray(
-            "inputTokens",
-            "int8",
-            Columns.of(completed, each -> each.outcome().generation().usage().inputTokens()))
-        .bindArray(
-            "outputTokens",
-            "int8",
-            Columns.of(completed, each -> each.outcome().generation().usage().outputTokens()))
-        .bindArray(
-            "images",
-            "int4",
-            Columns.of(completed, each -> each.outcome().generation().usage().images()))
-        .bindArray(
-            "costs",
-            "numeric",
-            Columns.of(completed, each -> each.outcome().generation().usage().cost()))
         .update();
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.worker.work;
 
 import dev.millrace.batch.Batcher;
 import dev.millrace.content.RequestStatus;
+import dev.millrace.database.DatabaseException;
 import dev.millrace.lease.Lease;
 import dev.millrace.lease.LeaseKeeper;
 import dev.millrace.worker.provider.Assignment;
@@ -101,6 +102,9 @@ public final class RequestWork {
       return leases.isTrusted(lease) ? Optional.of(new Outcome.Released()) : Optional.empty();
     } catch (ProviderException failure) {
       return Optional.of(verdict.on(request, failure));
+    } catch (DatabaseException away) {
+      // A call could not be written down: no fault of the provider, and no reason to charge.
+      throw away;
     } catch (RuntimeException fault) {
       // A provider's own fault must cost an attempt, or its message would come back for ever.
       logger

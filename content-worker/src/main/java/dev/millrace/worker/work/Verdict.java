@@ -11,6 +11,7 @@ import java.time.Duration;
 public final class Verdict {
   private static final Duration PROVIDER_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Duration LONGEST_DAY = Duration.ofHours(25);
 
   private final WorkerConfig config;
 
@@ -24,6 +25,9 @@ public final class Verdict {
         new Failure(
             exception.failureClass(),
             "The provider " + exception.provider() + " failed: " + exception.getMessage());
+    if (exception.reason().isFinal()) {
+      return new Outcome.Failed(failure);
+    }
     return switch (exception.failureClass().remedy()) {
       case RETRY ->
           request.isLastAttempt()
@@ -32,10 +36,19 @@ public final class Verdict {
       case WAIT ->
           new Outcome.Wait(
               failure,
-              shorter(exception.retryAfter().orElse(PROVIDER_PATIENCE), LONGEST_WAIT),
-              "provider_limit");
+              shorter(
+                  exception.retryAfter().orElse(PROVIDER_PATIENCE), longestWait(exception.reason())),
+              exception.reason().waitReason());
       case PAUSE -> new Outcome.Wait(failure, config.configurationPause(), "configuration");
       case DEAD_LETTER -> new Outcome.Failed(failure);
+    };
+  }
+
+  /** A budget is new at midnight, and whoever raises it before wakes what waits. */
+  private static Duration longestWait(ProviderException.Reason reason) {
+    return switch (reason) {
+      case BUDGET, BUDGET_CHEAPER, BUDGET_SPENT -> LONGEST_DAY;
+      case MODEL, PROVIDER_LIMIT, NOT_REPEATED -> LONGEST_WAIT;
     };
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What models cost. */
+@NullMarked
+package dev.millrace.worker.call.price;
+
+import org.jspecify.annotations.NullMarked;

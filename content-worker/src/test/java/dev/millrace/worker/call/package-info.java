@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.call;
+
+import org.jspecify.annotations.NullMarked;

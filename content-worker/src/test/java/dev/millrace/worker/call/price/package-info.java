@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.call.price;
+
+import org.jspecify.annotations.NullMarked;

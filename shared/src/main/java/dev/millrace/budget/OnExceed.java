@@ -1,0 +1,27 @@
+package dev.millrace.budget;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What follows when a call no longer fits into the day's budget. */
+public enum OnExceed {
+  /** The work fails. */
+  FAIL,
+  /** The work waits until the next day, or until the budget is raised. */
+  PAUSE,
+  /** Cheaper models are asked, those that cost nothing among them. */
+  FALL_BACK;
+
+  /** The name on every wire and in the database. */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The policy of that wire name, or empty when there is none. */
+  public static Optional<OnExceed> of(String wireName) {
+    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.budget;
+
+import org.jspecify.annotations.NullMarked;
