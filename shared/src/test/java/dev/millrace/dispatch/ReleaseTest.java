@@ -10,6 +10,7 @@ import dev.millrace.callback.Callbacks;
 import dev.millrace.content.Organizations;
 import dev.millrace.database.Database;
 import dev.millrace.local.pubsub.Faults.Refused;
+import dev.millrace.providercall.LostCalls;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.Plan;
 import dev.millrace.testing.Plans;
@@ -245,7 +246,11 @@ class ReleaseTest {
       Database database = CONTEXT.getBean(Database.class);
       BrokerHealth health = new BrokerHealth();
       DispatchRepository rows =
-          new DispatchRepository(config, organizations, DATABASE.bean(Callbacks.class));
+          new DispatchRepository(
+              config,
+              organizations,
+              DATABASE.bean(Callbacks.class),
+              DATABASE.bean(LostCalls.class));
       RequestPublisher publisher =
           new RequestPublisher(
               CONTEXT.getBean(PublisherStub.class),
