@@ -99,8 +99,8 @@ final class DispatchRepository implements OutboxRepository<Publication> {
           """);
 
   /**
-   * A lease that ended means a worker that died, froze or was cut off. The attempt is charged, since
-   * work that kills its worker must not live for ever.
+   * A lease that ended means a worker that died, froze or was cut off. The attempt is charged,
+   * since work that kills its worker must not live for ever.
    */
   private static final Sql FREE_ENDED_LEASES =
       Sql.of(

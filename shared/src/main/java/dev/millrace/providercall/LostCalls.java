@@ -13,8 +13,8 @@ import java.util.UUID;
 
 /**
  * The transition {@code dispatched → unknown} of {@code provider_calls}: of a call whose caller has
- * lost its lease, nobody will say how it ended. It costs its estimate. To be used by whoever has the
- * subjects' rows locked.
+ * lost its lease, nobody will say how it ended. It costs its estimate. To be used by whoever has
+ * the subjects' rows locked.
  */
 @Singleton
 public class LostCalls {
@@ -99,8 +99,8 @@ public class LostCalls {
   }
 
   /**
-   * Marks calls in flight whose callers hold their rows no longer, a bounded number of them. Needs no
-   * lock on the rows: a lease that was lost does not come back.
+   * Marks calls in flight whose callers hold their rows no longer, a bounded number of them. Needs
+   * no lock on the rows: a lease that was lost does not come back.
    */
   public int markAbandoned(Connection connection, SubjectTable table, int most) {
     return MARK_ABANDONED

@@ -1,8 +1,8 @@
 package dev.millrace.providercall;
 
 /**
- * The tables whose rows call models. Each has the columns {@code id}, {@code lease_token} and {@code
- * lease_until}: the right to call.
+ * The tables whose rows call models. Each has the columns {@code id}, {@code lease_token} and
+ * {@code lease_until}: the right to call.
  */
 public enum SubjectTable {
   CONTENT_REQUEST("content_request", "content_requests"),

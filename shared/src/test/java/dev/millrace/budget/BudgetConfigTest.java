@@ -20,8 +20,7 @@ class BudgetConfigTest {
 
   @Test
   void itsVariablesAre() {
-    BudgetConfig config =
-        read(Map.of("BUDGET_PER_DAY", "2.50", "BUDGET_ON_EXCEED", "fall_back"));
+    BudgetConfig config = read(Map.of("BUDGET_PER_DAY", "2.50", "BUDGET_ON_EXCEED", "fall_back"));
 
     assertThat(config.amount()).contains(new BigDecimal("2.50"));
     assertThat(config.onExceed()).isEqualTo(OnExceed.FALL_BACK);

@@ -41,7 +41,7 @@ class RunConstraintsTest {
           a_processing_run_holds_a_lease                | lease_until = now(), lease_token = gen_random_uuid(), lease_owner = 'w'
           a_processing_run_holds_a_lease                | status = 'processing', started_at = now()
           a_processing_run_has_started                  | status = 'processing', lease_until = now(), lease_token = gen_random_uuid(), lease_owner = 'w'
-          a_runs_lease_has_a_token                      | status = 'processing', started_at = now(), lease_until = now()
+          a_runs_lease_has_a_token                      | status = 'processing', started_at = now(), lease_until = now(), next_publish_at = now()
           a_processing_run_is_rescued_after_its_lease   | status = 'processing', started_at = now(), lease_until = now() + interval '1 h', lease_token = gen_random_uuid(), lease_owner = 'w'
           an_ended_run_is_not_published                 | status = 'cancelled', cancelled_at = now()
           a_cancelled_run_has_a_time                    | status = 'cancelled', next_publish_at = NULL

@@ -106,6 +106,7 @@ class SchemaConstraintsTest {
         request("cancelled_has_a_time", CANCELLED, "cancelled_at = NULL"),
         request("cancelled_has_a_time", PENDING, "cancelled_at = now()"),
         request("an_unpublished_wait_has_a_time", CANCELLED, "wait_reason = 'budget'"),
+        request("callback_url_is_bounded", PENDING, "callback_url = ''"),
         new Illegal(
             "content_requests_correlation",
             PENDING,
@@ -130,6 +131,7 @@ class SchemaConstraintsTest {
         letter("dead_letters_status_check", "status = 'lost', redriven_at = NULL"),
         letter("dead_letters_redrive_count_check", "redrive_count = -1"),
         letter("a_row_has_a_dispatch", "dispatch = NULL"),
+        letter("a_letter_is_of_one_row", "run_id = gen_random_uuid()"),
         letter("redriven_has_a_time", "status = 'redriven'"),
         letter("redriven_has_a_time", "redriven_at = now()"),
         new Illegal(

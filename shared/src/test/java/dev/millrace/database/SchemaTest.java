@@ -157,7 +157,7 @@ class SchemaTest {
           WHERE schemaname = 'public' AND tablename NOT LIKE 'flyway%'
           UNION ALL
           SELECT conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-          WHERE connamespace = 'public'::regnamespace AND contype = 'c'
+          WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'f')
             AND conrelid::regclass::text NOT LIKE 'flyway%') each
         """);
   }

@@ -75,8 +75,7 @@ record Ask<A>(
         (begun, tickets) -> model.draw(order, begun, tickets),
         _ -> new Taken(0, 0, 1),
         picture ->
-            new KeptAnswer(
-                picture.bytes(), picture.mediaType(), picture.width(), picture.height()),
+            new KeptAnswer(picture.bytes(), picture.mediaType(), picture.width(), picture.height()),
         kept ->
             new Picture(
                 kept.bytes(),

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes a set of calls down before any of them is dispatched, in one transaction. A call is written
- * only if its caller holds the subject's row by then, by the database's clock; the row is locked
- * meanwhile, so that nobody finds its lease ended without finding the call.
+ * Writes a set of calls down before any of them is dispatched, in one transaction. A call is
+ * written only if its caller holds the subject's row by then, by the database's clock; the row is
+ * locked meanwhile, so that nobody finds its lease ended without finding the call.
  *
  * <p>Rows are locked in one order: subjects, calls, budgets, limits.
  */
@@ -79,9 +79,7 @@ class CallBeginning {
         calls.known(connection, mine),
         calls.resumable(
             connection,
-            mine.stream()
-                .filter(call -> call.source() == NewCall.Source.RESUMABLE_MODEL)
-                .toList()),
+            mine.stream().filter(call -> call.source() == NewCall.Source.RESUMABLE_MODEL).toList()),
         unknown,
         config.onUnknown(),
         budgets.open(

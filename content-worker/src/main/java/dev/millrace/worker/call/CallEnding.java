@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Writes what callers have to say about their calls, in one transaction: under which id the provider
- * works, and how each ended. What was reserved for a call gives way to what it took. A call that is
- * not in flight any more, or in another's hands, is left as it is.
+ * Writes what callers have to say about their calls, in one transaction: under which id the
+ * provider works, and how each ended. What was reserved for a call gives way to what it took. A
+ * call that is not in flight any more, or in another's hands, is left as it is.
  */
 @Singleton
 class CallEnding {

@@ -52,8 +52,7 @@ class CallMetrics {
   /** A call was not made. */
   void refused(ModelName model, String reason) {
     registry
-        .counter(
-            "millrace.provider.refusals", "provider", model.provider(), "reason", reason)
+        .counter("millrace.provider.refusals", "provider", model.provider(), "reason", reason)
         .increment();
   }
 

@@ -274,8 +274,7 @@ class CallRepository {
     return items.stream().map(field).toList();
   }
 
-  private static <T, R> List<@Nullable R> nullable(
-      List<T> items, Function<T, @Nullable R> field) {
+  private static <T, R> List<@Nullable R> nullable(List<T> items, Function<T, @Nullable R> field) {
     List<@Nullable R> values = new ArrayList<>(items.size());
     items.forEach(item -> values.add(field.apply(item)));
     return values;

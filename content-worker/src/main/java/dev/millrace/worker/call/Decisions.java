@@ -114,8 +114,7 @@ final class Decisions {
         .filter(call -> call.table() == table && call.source() != NewCall.Source.CACHE)
         .forEach(
             call ->
-                used.merge(
-                    call.subject(), new Used(0, 0, 0, call.estimate().cost()), Used::plus));
+                used.merge(call.subject(), new Used(0, 0, 0, call.estimate().cost()), Used::plus));
     return used;
   }
 

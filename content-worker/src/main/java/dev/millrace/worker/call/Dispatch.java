@@ -75,8 +75,7 @@ class Dispatch {
   private <A> Answered<A> answered(Ask<A> ask, Ticket ticket, A answer, Duration latency)
       throws LeaseLostException {
     Ask.Taken taken = ask.usage().apply(answer);
-    BigDecimal cost =
-        ask.price().of(taken.inputTokens(), taken.outputTokens(), taken.images());
+    BigDecimal cost = ask.price().of(taken.inputTokens(), taken.outputTokens(), taken.images());
     Ended ended =
         new Ended(
             ticket.call,
@@ -128,8 +127,8 @@ class Dispatch {
   }
 
   /**
-   * What failed may have been paid for: unless the provider said no, it counts at its estimate. What
-   * was ordered and not fetched can be asked for again.
+   * What failed may have been paid for: unless the provider said no, it counts at its estimate.
+   * What was ordered and not fetched can be asked for again.
    */
   private static <A> Ended failure(
       Ask<A> ask, Ticket ticket, Throwable failure, boolean isOrdered, Duration latency) {
@@ -140,20 +139,21 @@ class Dispatch {
             switch (failureClass) {
               case OUTCOME_UNKNOWN -> true;
               case TIMEOUT, TRANSIENT -> isOrdered;
-              case RATE_LIMITED,
-                  INVALID_OUTPUT,
-                  CONTENT_POLICY,
-                  CONFIGURATION,
-                  INVALID_REQUEST ->
+              case RATE_LIMITED, INVALID_OUTPUT, CONTENT_POLICY, CONFIGURATION, INVALID_REQUEST ->
                   false;
             };
         boolean isCharged = isUnknown || failureClass == FailureClass.TIMEOUT;
-        yield ended(
-            ask, ticket, isUnknown, failureClass, known.getMessage(), isCharged, latency);
+        yield ended(ask, ticket, isUnknown, failureClass, known.getMessage(), isCharged, latency);
       }
       case InterruptedException _ ->
           ended(
-              ask, ticket, true, FailureClass.OUTCOME_UNKNOWN, "cut off while in flight", true, latency);
+              ask,
+              ticket,
+              true,
+              FailureClass.OUTCOME_UNKNOWN,
+              "cut off while in flight",
+              true,
+              latency);
       default ->
           ended(
               ask,

@@ -27,9 +27,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls models under every rule, in this order: an equal answer that is there, an equal call that is
- * in flight, a place and the circuit, then the reservation and the record in one transaction, the
- * call, and its settlement. Safe for use by many threads.
+ * Calls models under every rule, in this order: an equal answer that is there, an equal call that
+ * is in flight, a place and the circuit, then the reservation and the record in one transaction,
+ * the call, and its settlement. Safe for use by many threads.
  */
 @Singleton
 final class GuardedCalls implements ModelCalls {
@@ -107,8 +107,7 @@ final class GuardedCalls implements ModelCalls {
     return new Answered<>(
         answer,
         bought.usage(),
-        () ->
-            cache.keep(ask.cacheKey(), ask.model(), ask.kind(), ask.toKept().apply(answer)));
+        () -> cache.keep(ask.cacheKey(), ask.model(), ask.kind(), ask.toKept().apply(answer)));
   }
 
   /** Notes that an answer was there. */

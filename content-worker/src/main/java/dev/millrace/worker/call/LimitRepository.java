@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The limits of providers, which all workers share: the rows of {@code provider_limits}. There is one
- * row for each provider, which is locked once for each set of calls and not for each call.
+ * The limits of providers, which all workers share: the rows of {@code provider_limits}. There is
+ * one row for each provider, which is locked once for each set of calls and not for each call.
  */
 @Singleton
 class LimitRepository {
@@ -124,7 +124,8 @@ class LimitRepository {
       GIVE_BACK
           .on(connection)
           .bindArray("providers", "text", limited)
-          .bindArray("tokens", "float8", limited.stream().map(tokens::get).map(Long::doubleValue).toList())
+          .bindArray(
+              "tokens", "float8", limited.stream().map(tokens::get).map(Long::doubleValue).toList())
           .bindArray(
               "capacities",
               "float8",

@@ -15,9 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows on whose behalf models are called: who holds them, and what they have used.
- */
+/** The rows on whose behalf models are called: who holds them, and what they have used. */
 @Singleton
 class SubjectRepository {
   /** A write that is about to come waits at most for a lock, whose time-out is half of this. */

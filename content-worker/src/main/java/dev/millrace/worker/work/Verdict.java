@@ -37,7 +37,8 @@ public final class Verdict {
           new Outcome.Wait(
               failure,
               shorter(
-                  exception.retryAfter().orElse(PROVIDER_PATIENCE), longestWait(exception.reason())),
+                  exception.retryAfter().orElse(PROVIDER_PATIENCE),
+                  longestWait(exception.reason())),
               exception.reason().waitReason());
       case PAUSE -> new Outcome.Wait(failure, config.configurationPause(), "configuration");
       case DEAD_LETTER -> new Outcome.Failed(failure);

@@ -124,8 +124,7 @@ class CacheTest {
     FakeModel other =
         new FakeModel(new ModelName("test", "cheap"), _ -> new Completion("cheap", 7, 1));
     Prompt newer =
-        new Prompt(
-            PROMPT.name(), "2", PROMPT.input(), PROMPT.system(), PROMPT.turns(), null, 1);
+        new Prompt(PROMPT.name(), "2", PROMPT.input(), PROMPT.system(), PROMPT.turns(), null, 1);
 
     CALLS.complete(STAND.held(), other, PROMPT);
     CALLS.complete(STAND.held(), model, newer);
@@ -168,8 +167,7 @@ class CacheTest {
     Picture picture = CALLS.draw(STAND.held(), painter, FakePainter.ORDER).answer();
 
     assertThat(painter.orders()).hasSize(1);
-    assertThat(new String(picture.bytes(), StandardCharsets.UTF_8))
-        .isEqualTo("order-1");
+    assertThat(new String(picture.bytes(), StandardCharsets.UTF_8)).isEqualTo("order-1");
     assertThat(picture.mediaType()).isEqualTo("image/png");
     assertThat(picture.width()).isEqualTo(64);
   }

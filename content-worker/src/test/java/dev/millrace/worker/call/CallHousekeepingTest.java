@@ -84,8 +84,7 @@ class CallHousekeepingTest {
     List<NewCall> wanted =
         IntStream.range(0, 20)
             .mapToObj(
-                _ ->
-                    Ask.of(STAND.held(), new FakePainter(id -> {}), FakePainter.ORDER, price()))
+                _ -> Ask.of(STAND.held(), new FakePainter(id -> {}), FakePainter.ORDER, price()))
             .map(Ask::fresh)
             .toList();
 
@@ -118,9 +117,7 @@ class CallHousekeepingTest {
   }
 
   private static Price price() {
-    return WORKER
-        .getBean(PriceTable.class)
-        .of(FakeModel.answering().name());
+    return WORKER.getBean(PriceTable.class).of(FakeModel.answering().name());
   }
 
   private static void fill(int count, String age, String state) {

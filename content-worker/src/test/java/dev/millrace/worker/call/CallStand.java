@@ -75,12 +75,7 @@ final class CallStand implements AutoCloseable {
   CallSite siteOf(UUID id) {
     UUID token = UUID.fromString(text("SELECT lease_token FROM content_requests WHERE id = ?", id));
     return new CallSite(
-        ORGANIZATION,
-        CallSite.Subject.CONTENT_REQUEST,
-        new Lease(id, token),
-        "content",
-        1,
-        true);
+        ORGANIZATION, CallSite.Subject.CONTENT_REQUEST, new Lease(id, token), "content", 1, true);
   }
 
   /** A prompt that is no other's. */

@@ -96,21 +96,18 @@ class LimitTest {
     // Nothing was taken, so that all of it is there again.
     OTHER.complete(STAND.held(), model("words", 600), CallStand.prompt());
 
-    ProviderException refusal =
-        refusal(ONE, STAND.held(), model("words", 1), CallStand.prompt());
+    ProviderException refusal = refusal(ONE, STAND.held(), model("words", 1), CallStand.prompt());
 
     assertThat(refusal.reason()).isEqualTo(Reason.PROVIDER_LIMIT);
     assertThat(refusal.retryAfter().orElseThrow()).isGreaterThan(Duration.ofMinutes(90));
   }
 
   private static FakeModel model(String provider, long tokens) {
-    return new FakeModel(
-        new ModelName(provider, "text"), _ -> new Completion("text", tokens, 0));
+    return new FakeModel(new ModelName(provider, "text"), _ -> new Completion("text", tokens, 0));
   }
 
   private static ProviderException refusal(
       ModelCalls calls, CallSite site, FakeModel model, Prompt prompt) {
-    return catchThrowableOfType(
-        ProviderException.class, () -> calls.complete(site, model, prompt));
+    return catchThrowableOfType(ProviderException.class, () -> calls.complete(site, model, prompt));
   }
 }

@@ -141,9 +141,7 @@ class UnknownOutcomeTest {
         .database()
         .write(
             connection -> {
-              STRICT
-                  .getBean(LostCalls.class)
-                  .acknowledge(connection, List.of(first.lease().id()));
+              STRICT.getBean(LostCalls.class).acknowledge(connection, List.of(first.lease().id()));
               return true;
             });
     STAND
@@ -245,11 +243,7 @@ class UnknownOutcomeTest {
   private static void killedInTheMiddle(ApplicationContext worker, CallSite site) {
     FakeModel model = FakeModel.answering();
     NewCall call =
-        Ask.of(
-                site,
-                model,
-                CallStand.prompt(),
-                worker.getBean(PriceTable.class).of(model.name()))
+        Ask.of(site, model, CallStand.prompt(), worker.getBean(PriceTable.class).of(model.name()))
             .fresh();
     Begun begun =
         STAND
@@ -257,7 +251,10 @@ class UnknownOutcomeTest {
             .database()
             .write(
                 connection ->
-                    worker.getBean(CallBeginning.class).begin(connection, List.of(call)).getFirst());
+                    worker
+                        .getBean(CallBeginning.class)
+                        .begin(connection, List.of(call))
+                        .getFirst());
     assertThat(begun).isInstanceOf(Begun.Dispatched.class);
     STAND.endLease(site);
   }

@@ -54,9 +54,7 @@ class VerdictTest {
   }
 
   private static ProviderException refused(
-      FailureClass failureClass,
-      Reason reason,
-      @Nullable Duration retryAfter) {
+      FailureClass failureClass, Reason reason, @Nullable Duration retryAfter) {
     return ProviderException.refused("p", failureClass, reason, "refused", retryAfter);
   }
 

@@ -9,7 +9,9 @@ import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets answers that nobody asks for, and those that are too many; a bounded number at a time. */
+/**
+ * Forgets answers that nobody asks for, and those that are too many; a bounded number at a time.
+ */
 @Singleton
 class CacheRetention {
   private static final Logger logger = LoggerFactory.getLogger(CacheRetention.class);

@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Lets the first of several equal calls fly, and gives its answer to those that come meanwhile. They
- * also share its failure, unless it was the first one's own: then another of them flies. Safe for
- * use by many threads.
+ * Lets the first of several equal calls fly, and gives its answer to those that come meanwhile.
+ * They also share its failure, unless it was the first one's own: then another of them flies. Safe
+ * for use by many threads.
  */
 public final class SingleFlight<A> {
   private final Map<CacheKey, CompletableFuture<A>> flights = new ConcurrentHashMap<>();

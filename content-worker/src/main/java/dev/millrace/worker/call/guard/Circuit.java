@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The circuit to a provider. It opens when too large a share of the calls fails; after a while a few
- * calls try whether it may close again. Safe for use by many threads.
+ * The circuit to a provider. It opens when too large a share of the calls fails; after a while a
+ * few calls try whether it may close again. Safe for use by many threads.
  */
 final class Circuit {
   private static final Logger logger = LoggerFactory.getLogger(Circuit.class);
@@ -67,7 +67,9 @@ final class Circuit {
       case null -> breaker.onSuccess(latency.toNanos(), TimeUnit.NANOSECONDS);
       case TRANSIENT, TIMEOUT, OUTCOME_UNKNOWN ->
           breaker.onError(
-              latency.toNanos(), TimeUnit.NANOSECONDS, new IllegalStateException(failure.wireName()));
+              latency.toNanos(),
+              TimeUnit.NANOSECONDS,
+              new IllegalStateException(failure.wireName()));
       // The provider is well: it answers.
       case INVALID_OUTPUT, CONTENT_POLICY, INVALID_REQUEST ->
           breaker.onSuccess(latency.toNanos(), TimeUnit.NANOSECONDS);

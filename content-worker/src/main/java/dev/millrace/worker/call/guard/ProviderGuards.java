@@ -1,12 +1,12 @@
 package dev.millrace.worker.call.guard;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import io.micrometer.core.instrument.Tag;
 
 /** The guard of each provider, made when it is first asked. */
 @Singleton

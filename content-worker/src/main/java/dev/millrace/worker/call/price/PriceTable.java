@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The prices of models, read at the start. A name is {@code provider/model}; one that ends with a
- * star stands for all that begin so, and the longest that fits is taken. What no name fits costs the
- * default, and the log says so once. Safe for use by many threads.
+ * star stands for all that begin so, and the longest that fits is taken. What no name fits costs
+ * the default, and the log says so once. Safe for use by many threads.
  */
 @Context
 public final class PriceTable {
