@@ -1,6 +1,7 @@
 package dev.millrace.worker.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.command.RunReports;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,13 +72,19 @@ class RunClaimRepository {
       Sql.of("SELECT step, round, output::text AS output FROM agent_logs WHERE run_id = :id");
 
   private final AgentRunRepository runs;
+  private final RunReports reports;
   private final WorkerConfig config;
   private final DispatchConfig dispatch;
   private final Instance instance;
 
   RunClaimRepository(
-      AgentRunRepository runs, WorkerConfig config, DispatchConfig dispatch, Instance instance) {
+      AgentRunRepository runs,
+      RunReports reports,
+      WorkerConfig config,
+      DispatchConfig dispatch,
+      Instance instance) {
     this.runs = runs;
+    this.reports = reports;
     this.config = config;
     this.dispatch = dispatch;
     this.instance = instance;
@@ -86,10 +94,22 @@ class RunClaimRepository {
   Claim<ClaimedRun> claim(Connection connection, RunDelivery delivery) {
     UUID named = delivery.namedRow();
     Optional<Row> row = named == null ? Optional.empty() : lock(connection, named);
-    return row.or(() -> lock(connection, runs.insert(connection, delivery.toIntake()).id()))
+    return row.or(() -> lock(connection, make(connection, delivery)))
         .map(found -> claim(connection, delivery, found))
         // A row that vanished between its making and its claim was deleted by an operator.
         .orElseGet(Claim.Ended::new);
+  }
+
+  /** From now on the row is what is published, and no longer the schedule's command. */
+  private UUID make(Connection connection, RunDelivery delivery) {
+    UUID id = runs.insert(connection, delivery.toIntake()).id();
+    if (RunReports.isExecutionKey(delivery.correlationId())) {
+      reports.received(
+          connection,
+          List.of(
+              new RunReports.Received(delivery.correlationId(), delivery.organizationId())));
+    }
+    return id;
   }
 
   private Claim<ClaimedRun> claim(Connection connection, RunDelivery delivery, Row row) {

@@ -75,6 +75,8 @@ final class WorkerRows {
       Sql.of(
           """
           SELECT execution_key FROM received_commands WHERE execution_key = ANY (:keys) AND outcome IS NOT NULL
+          UNION ALL
+          SELECT correlation_id FROM agent_runs WHERE correlation_id = ANY (:keys)
           """);
 
   private static final Sql REPEATED =
