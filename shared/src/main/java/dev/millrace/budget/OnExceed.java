@@ -1,11 +1,15 @@
 package dev.millrace.budget;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What follows when a call no longer fits into the day's budget. */
+@Schema(
+    type = "string",
+    allowableValues = {"fail", "pause", "fall_back"})
 public enum OnExceed {
   /** The work fails. */
   FAIL,

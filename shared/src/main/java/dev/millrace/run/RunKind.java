@@ -1,12 +1,16 @@
 package dev.millrace.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a run makes. */
+@Schema(
+    type = "string",
+    allowableValues = {"product_image", "text", "chat"})
 public enum RunKind {
   /** A picture of a product, with its words. */
   PRODUCT_IMAGE,

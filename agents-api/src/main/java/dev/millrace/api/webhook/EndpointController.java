@@ -30,7 +30,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -253,9 +252,9 @@ final class EndpointController {
   @Refusals.NotFound
   @Secured("webhooks:write")
   HttpResponse<EndpointResource> rotate(
-      @Parameter(hidden = true) Caller caller, String id, @Body Optional<byte[]> body) {
+      @Parameter(hidden = true) Caller caller, String id, @Body byte @Nullable [] body) {
     UUID endpoint = id(id);
-    EndpointService.Made made = service.rotate(caller, endpoint, reader.overlap(body.orElse(null)));
+    EndpointService.Made made = service.rotate(caller, endpoint, reader.overlap(body));
     return Answers.secret(HttpResponse.ok(EndpointResource.of(made.endpoint(), made.secret())));
   }
 

@@ -18,7 +18,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The secret that signs callbacks to the URLs that requests name. */
 @Controller("/v1/webhook-secret")
@@ -78,8 +78,8 @@ final class SecretController {
   @Refusals.BadBody
   @Secured("webhooks:write")
   HttpResponse<SecretResource> rotate(
-      @Parameter(hidden = true) Caller caller, @Body Optional<byte[]> body) {
+      @Parameter(hidden = true) Caller caller, @Body byte @Nullable [] body) {
     return Answers.secret(
-        HttpResponse.ok(service.rotate(caller, reader.overlap(body.orElse(null)))));
+        HttpResponse.ok(service.rotate(caller, reader.overlap(body))));
   }
 }

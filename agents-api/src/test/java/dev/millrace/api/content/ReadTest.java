@@ -61,7 +61,6 @@ final class ReadTest {
         "backoff, backoff until 2040-01-01T00:00:00Z",
         "provider_limit, provider limit until 2040-01-01T00:00:00Z",
         "budget, budget until 2040-01-01T00:00:00Z",
-        "organization_limit, organization limit until 2040-01-01T00:00:00Z",
         "configuration, \"the installation's configuration; looked at again at 2040-01-01T00:00:00Z\""
       })
   void aRequestThatWaitsSaysWhatForInWords(String reason, String words) {
@@ -77,6 +76,19 @@ final class ReadTest {
 
     assertThat(answer.text("waiting_on")).isEqualTo(words);
     assertThat(answer.header("Retry-After")).isEqualTo("3600");
+  }
+
+  @Test
+  void aRequestThatWaitsForItsOrganizationSaysSo() {
+    UUID id = API.created();
+    API.database()
+        .execute(
+            "UPDATE content_requests SET wait_reason = 'organization_limit', published_at = NULL,"
+                + " next_publish_at = NULL WHERE id = ?",
+            id);
+
+    assertThat(API.get(PATH + id).text("waiting_on"))
+        .isEqualTo("organization limit: others of this organization come first");
   }
 
   @Test

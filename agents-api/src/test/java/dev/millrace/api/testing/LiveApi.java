@@ -33,12 +33,13 @@ public final class LiveApi implements AutoCloseable {
       "requests:read requests:write dead-letters:read dead-letters:write webhooks:read"
           + " webhooks:write runs:read runs:write usage:read usage:write";
 
-  /** Time-outs that a slow machine does not reach; a test that is about one sets its own. */
+  /** Limits that no test reaches by chance; one that is about a limit sets its own. */
   private static final Map<String, Object> PATIENT =
       Map.of(
           "datasources.default.connection-timeout", 60_000,
           "millrace.dispatch.publish-timeout", "1m",
-          "millrace.intake.patience", "1m");
+          "millrace.intake.patience", "1m",
+          "millrace.organizations.max-in-flight", 0);
 
   private final MigratedDatabase database = MigratedDatabase.create();
   private final TestBroker broker = TestBroker.start();
