@@ -13,6 +13,7 @@ import dev.millrace.problem.Violation;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +59,11 @@ final class BodyReader {
   }
 
   /** For how long an older secret signs; a body may be left out. */
-  Duration overlap(byte @Nullable [] body) {
-    if (body == null || body.length == 0) {
+  Duration overlap(@Nullable String body) {
+    if (body == null || body.isBlank()) {
       return OVERLAP;
     }
-    FieldReader fields = new FieldReader(object(body));
+    FieldReader fields = new FieldReader(object(body.getBytes(StandardCharsets.UTF_8)));
     Duration overlap = fields.optionalDuration("overlap", Duration.ZERO, LONGEST_OVERLAP);
     throwIfInvalid(fields);
     return overlap == null ? OVERLAP : overlap;

@@ -252,7 +252,7 @@ final class EndpointController {
   @Refusals.NotFound
   @Secured("webhooks:write")
   HttpResponse<EndpointResource> rotate(
-      @Parameter(hidden = true) Caller caller, String id, @Body byte @Nullable [] body) {
+      @Parameter(hidden = true) Caller caller, String id, @Body @Nullable String body) {
     UUID endpoint = id(id);
     EndpointService.Made made = service.rotate(caller, endpoint, reader.overlap(body));
     return Answers.secret(HttpResponse.ok(EndpointResource.of(made.endpoint(), made.secret())));

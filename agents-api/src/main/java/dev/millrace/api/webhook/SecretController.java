@@ -78,8 +78,7 @@ final class SecretController {
   @Refusals.BadBody
   @Secured("webhooks:write")
   HttpResponse<SecretResource> rotate(
-      @Parameter(hidden = true) Caller caller, @Body byte @Nullable [] body) {
-    return Answers.secret(
-        HttpResponse.ok(service.rotate(caller, reader.overlap(body))));
+      @Parameter(hidden = true) Caller caller, @Body @Nullable String body) {
+    return Answers.secret(HttpResponse.ok(service.rotate(caller, reader.overlap(body))));
   }
 }

@@ -36,10 +36,14 @@ public final class LiveApi implements AutoCloseable {
   /** Limits that no test reaches by chance; one that is about a limit sets its own. */
   private static final Map<String, Object> PATIENT =
       Map.of(
-          "datasources.default.connection-timeout", 60_000,
-          "millrace.dispatch.publish-timeout", "1m",
-          "millrace.intake.patience", "1m",
-          "millrace.organizations.max-in-flight", 0);
+          "datasources.default.connection-timeout",
+          60_000,
+          "millrace.dispatch.publish-timeout",
+          "1m",
+          "millrace.intake.patience",
+          "1m",
+          "millrace.organizations.max-in-flight",
+          0);
 
   private final MigratedDatabase database = MigratedDatabase.create();
   private final TestBroker broker = TestBroker.start();

@@ -106,8 +106,7 @@ class RunClaimRepository {
     if (RunReports.isExecutionKey(delivery.correlationId())) {
       reports.received(
           connection,
-          List.of(
-              new RunReports.Received(delivery.correlationId(), delivery.organizationId())));
+          List.of(new RunReports.Received(delivery.correlationId(), delivery.organizationId())));
     }
     return id;
   }

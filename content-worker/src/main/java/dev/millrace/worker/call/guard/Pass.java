@@ -93,10 +93,10 @@ public final class Pass implements AutoCloseable {
   /** What the call threw, told to the circuit. */
   private ProviderException thrown(@Nullable Throwable cause, Duration latency)
       throws InterruptedException {
-    switch (cause) {
+    return switch (cause) {
       case ProviderException failure -> {
         circuit.ended(failure.failureClass(), latency);
-        return failure;
+        yield failure;
       }
       case InterruptedException cancelled -> {
         circuit.released();
@@ -114,7 +114,7 @@ public final class Pass implements AutoCloseable {
         circuit.ended(FailureClass.TRANSIENT, latency);
         throw new IllegalStateException("A call threw what it does not declare", cause);
       }
-    }
+    };
   }
 
   private static void cutOff(Thread caller) {
