@@ -7,10 +7,12 @@ import dev.millrace.worker.model.ImageModel;
 import dev.millrace.worker.model.ImageOrder;
 import dev.millrace.worker.model.Picture;
 import dev.millrace.worker.provider.ProviderException;
+import io.micronaut.context.annotation.Secondary;
 import jakarta.inject.Singleton;
 
 /** The chain of pictures that the configuration names. Safe for use by many threads. */
 @Singleton
+@Secondary
 final class ConfiguredImageChain implements ImageChain {
   private final Roster roster;
   private final ModelCalls calls;

@@ -12,10 +12,12 @@ import dev.millrace.worker.model.Prompt;
 import dev.millrace.worker.model.TextModel;
 import dev.millrace.worker.provider.ProviderException;
 import dev.millrace.worker.provider.Usage;
+import io.micronaut.context.annotation.Secondary;
 import jakarta.inject.Singleton;
 
 /** The chains that the configuration names. Safe for use by many threads. */
 @Singleton
+@Secondary
 final class ConfiguredTextChain implements TextChain {
   private final Roster roster;
   private final ModelCalls calls;

@@ -10,8 +10,8 @@ import dev.millrace.worker.chain.Purpose;
 import dev.millrace.worker.chain.TextAnswer;
 import dev.millrace.worker.chain.TextChain;
 import dev.millrace.worker.model.ImageOrder;
+import dev.millrace.worker.prompt.Prompts;
 import dev.millrace.worker.provider.ProviderException;
-import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -22,11 +22,11 @@ final class Models {
   private static final int LARGEST = 2_048;
   private static final int USUAL = 1_024;
 
-  private final Provider<TextChain> texts;
-  private final Provider<ImageChain> images;
-  private final Provider<RunPrompts> prompts;
+  private final TextChain texts;
+  private final ImageChain images;
+  private final Prompts prompts;
 
-  Models(Provider<TextChain> texts, Provider<ImageChain> images, Provider<RunPrompts> prompts) {
+  Models(TextChain texts, ImageChain images, Prompts prompts) {
     this.texts = texts;
     this.images = images;
     this.prompts = prompts;
@@ -35,7 +35,7 @@ final class Models {
   /** Asks for a document; a text alone becomes the field {@code text} of one. */
   StepLog ask(CallSite site, Turn turn, String prompt, ObjectNode input)
       throws ProviderException, InterruptedException {
-    TextAnswer answer = texts.get().ask(site, Purpose.AGENT, prompts.get().text(prompt, input));
+    TextAnswer answer = texts.ask(site, Purpose.AGENT, prompts.text(prompt, input));
     return new StepLog(
         turn,
         input,
@@ -51,8 +51,8 @@ final class Models {
   StepLog draw(CallSite site, Turn turn, String prompt, ObjectNode input, ObjectNode parameters)
       throws ProviderException, InterruptedException {
     ImageOrder order =
-        prompts.get().image(prompt, input, size(parameters, "width"), size(parameters, "height"));
-    ImageAnswer answer = images.get().draw(site, order);
+        prompts.image(prompt, input, size(parameters, "width"), size(parameters, "height"));
+    ImageAnswer answer = images.draw(site, order);
     Artifact artifact = Artifact.of(answer.picture(), turn.round(), answer.model());
     ObjectNode output =
         ContentRequestCodec.emptyObject()

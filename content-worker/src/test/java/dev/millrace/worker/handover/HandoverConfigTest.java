@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HandoverConfigTest {
+  private static final String SECRET = "aGlkZGVuLXNlY3JldC1vZi10aGUtaGFuZG92ZXItdGVzdHM=";
+
   @Test
   void byDefaultNobodyIsTold() {
     HandoverConfig config = bound(Map.of());
@@ -32,7 +34,7 @@ class HandoverConfigTest {
                 "millrace.handover.product-url", "https://products.example/",
                 "millrace.handover.product-key", "hidden-key",
                 "millrace.handover.admin-url", "https://admin.example/",
-                "millrace.handover.secret", "hidden-secret",
+                "millrace.handover.secret", SECRET,
                 "millrace.handover.time-limit", "1s",
                 "millrace.handover.first-pause", "2s",
                 "millrace.handover.give-up-after", "3s"));
@@ -42,7 +44,7 @@ class HandoverConfigTest {
     assertThat(config.timeLimit()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.firstPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.giveUpAfter()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(config.toString()).doesNotContain("hidden");
+    assertThat(config.toString()).doesNotContain("hidden").doesNotContain(SECRET);
   }
 
   @Test

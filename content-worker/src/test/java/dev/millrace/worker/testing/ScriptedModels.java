@@ -13,10 +13,8 @@ import dev.millrace.worker.model.ImageOrder;
 import dev.millrace.worker.model.ModelName;
 import dev.millrace.worker.model.Picture;
 import dev.millrace.worker.model.Prompt;
-import dev.millrace.worker.model.Turn;
 import dev.millrace.worker.provider.ProviderException;
 import dev.millrace.worker.provider.Usage;
-import dev.millrace.worker.run.RunPrompts;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** Chains of models that answer as a test says, by the step that asks. */
-public final class ScriptedModels implements TextChain, ImageChain, RunPrompts {
+public final class ScriptedModels implements TextChain, ImageChain {
   private static final ModelName MODEL = new ModelName("scripted", "model-1");
   private static final String SVG = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
 
@@ -88,23 +86,6 @@ public final class ScriptedModels implements TextChain, ImageChain, RunPrompts {
     ObjectNode review = object().put("verdict", "reject");
     review.putArray("reasons").add("It is too grey.");
     return review;
-  }
-
-  @Override
-  public ImageOrder image(String name, ObjectNode input, int width, int height) {
-    return new ImageOrder(input.path("image_prompt").asText(), "1", width, height);
-  }
-
-  @Override
-  public Prompt text(String name, ObjectNode input) {
-    return new Prompt(
-        name,
-        "1",
-        input,
-        "You are scripted.",
-        List.of(new Turn(Turn.Speaker.USER, input.path("prompt").asText())),
-        null,
-        500);
   }
 
   @Override

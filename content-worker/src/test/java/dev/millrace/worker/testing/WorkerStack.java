@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A fresh database, a fresh broker, and as many workers on them as a test starts. */
 public final class WorkerStack implements AutoCloseable {
@@ -89,22 +88,12 @@ public final class WorkerStack implements AutoCloseable {
             .deduceEnvironment(false)
             .environments("content-worker", Environment.TEST)
             .properties(properties)
-            .singletons(withModels(beans))
+            .singletons(beans)
             .start()
             .getBean(EmbeddedServer.class)
             .start();
     workers.add(server.getApplicationContext());
     return server.getApplicationContext();
-  }
-
-  /** Models that answer at once, unless the test brought its own. */
-  private static Object[] withModels(Object... beans) {
-    return Stream.concat(
-            Stream.of(beans),
-            Stream.of(beans).anyMatch(ScriptedModels.class::isInstance)
-                ? Stream.empty()
-                : Stream.of(new ScriptedModels()))
-        .toArray();
   }
 
   /** Publishes as a foreign producer does. */
