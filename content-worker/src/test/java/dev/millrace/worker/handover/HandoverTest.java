@@ -10,6 +10,7 @@ import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.health.Probe;
 import dev.millrace.outbound.Receiver;
 import dev.millrace.outbound.WebhookSigner;
+import dev.millrace.worker.testing.ScriptedModels;
 import dev.millrace.worker.testing.WorkerStack;
 import io.micronaut.context.ApplicationContext;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,7 @@ final class HandoverTest {
     properties.put("millrace.handover.secret", SECRET);
     properties.put("millrace.handover.first-pause", "10ms");
     properties.put("millrace.outbound.allow-loopback", true);
-    return stack.worker(properties);
+    return stack.worker(properties, new ScriptedModels());
   }
 
   private static Probe probe(ApplicationContext worker) {

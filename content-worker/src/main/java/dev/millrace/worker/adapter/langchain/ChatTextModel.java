@@ -86,10 +86,16 @@ public final class ChatTextModel implements TextModel {
       throw failure(FailureClass.INVALID_OUTPUT, "the answer is empty");
     }
     TokenUsage usage = response.tokenUsage();
-    return new Completion(
-        text,
-        usage == null ? 0 : count(usage.inputTokenCount()),
-        usage == null ? 0 : count(usage.outputTokenCount()));
+    return usage == null
+        ? new Completion(text, 0, 0)
+        : new Completion(text, count(usage.inputTokenCount()), paidOutput(usage));
+  }
+
+  /** What a model thought is paid for as output, and counted in the total only. */
+  private static long paidOutput(TokenUsage usage) {
+    return Math.max(
+        count(usage.outputTokenCount()),
+        count(usage.totalTokenCount()) - count(usage.inputTokenCount()));
   }
 
   private static long count(@Nullable Integer tokens) {
