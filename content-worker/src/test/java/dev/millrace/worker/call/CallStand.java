@@ -119,7 +119,7 @@ final class CallStand implements AutoCloseable {
     return database.number(
                 """
                 SELECT count(*) FROM content_requests r
-                WHERE (r.cost, r.input_tokens, r.output_tokens, r.images) IS DISTINCT FROM (
+                WHERE (r.cost, r.input_tokens, r.output_tokens, r.images) <> (
                   SELECT coalesce(sum(c.cost), 0), coalesce(sum(c.input_tokens), 0),
                          coalesce(sum(c.output_tokens), 0), coalesce(sum(c.images), 0)
                   FROM provider_calls c WHERE c.subject_id = r.id)
