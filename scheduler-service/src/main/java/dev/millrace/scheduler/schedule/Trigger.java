@@ -85,7 +85,9 @@ public sealed interface Trigger {
       Duration past = Duration.between(start, instant);
       // Seconds divide much faster than durations do, and schedules have whole ones.
       return 1
-          + (every.getNano() == 0 ? past.toSeconds() / every.toSeconds() : past.dividedBy(every));
+          + (every.toNanosPart() == 0
+              ? past.toSeconds() / every.toSeconds()
+              : past.dividedBy(every));
     }
   }
 
