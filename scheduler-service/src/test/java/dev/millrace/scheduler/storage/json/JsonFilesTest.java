@@ -312,7 +312,7 @@ class JsonFilesTest {
         unit -> {
           State state = unit.state();
           state.decisions.put(
-              state.decisions.find(schedule.key(SLOT).toString()).orElseThrow().sent(unit.now()));
+              state.decisions.find(schedule.key(SLOT).toString()).orElseThrow().received());
           JsonCalls calls = new JsonCalls(state, unit.now());
           calls.takeKey("an-organization", "a-key", new byte[32], schedule.id());
           calls.audit(
