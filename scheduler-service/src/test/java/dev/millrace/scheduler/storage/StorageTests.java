@@ -117,8 +117,7 @@ public abstract class StorageTests extends ExecutionTests {
             new NewDecision(schedule, minute, minute, 1, "skipped", null, null, null),
             new NewDecision(schedule, minute, minute, 1, "skipped", "paused", key, null),
             new NewDecision(schedule, minute, minute, 1, "deferred", "overlap", null, null),
-            new NewDecision(schedule, minute, minute, 1, "perhaps", "overlap", key, null),
-            fire(due(), minute))) {
+            new NewDecision(schedule, minute, minute, 1, "perhaps", "overlap", key, null))) {
       assertRefused(unit -> unit.ledger().insert(null, "time", List.of(wrong)));
     }
     assertRefused(unit -> unit.ledger().insert(null, "whim", List.of(fire(schedule, minute))));

@@ -291,7 +291,8 @@ class TickTest {
     DATABASE.execute("UPDATE schedule_decisions SET decided_at = now() - interval '91 days'");
     DATABASE.execute(
         """
-        UPDATE schedule_decisions SET run_state = 'finished', ended_at = now()
+        UPDATE schedule_decisions
+        SET run_state = 'finished', ended_at = now(), next_publish_at = NULL
         WHERE schedule_id IN (SELECT id FROM schedules LIMIT 2)
         """);
 

@@ -135,7 +135,6 @@ class WakingTest {
 
   @Test
   void whatNoWorkerDoesIsNoWorkForOne() {
-    LIVE.keep(Schedules.hourly(minute).with(JobType.AGENT_RUN).dueAt(minute));
     LIVE.keep(Schedules.hourly(minute).with(JobType.HTTP).dueAt(minute));
     LIVE.tick();
 

@@ -258,7 +258,7 @@ class JsonStorageTest extends StorageTests {
                       new StoredDefinition(
                           definition.name(),
                           null,
-                          "a-job-of-the-future",
+                          "a job of the future",
                           definition.payload(),
                           definition.trigger(),
                           definition.policies()),

@@ -63,6 +63,20 @@ class TickPlansTest {
         SELECT execution_key, 'test-organization', job_type, due_at, '1', 'finished', now()
         FROM schedule_decisions
         """);
+    DATABASE.execute(
+        """
+        INSERT INTO agent_runs
+          (id, organization_id, correlation_id, kind, prompt, published_at, next_publish_at)
+        SELECT
+          gen_random_uuid(), 'test-organization', n::text, 'text', 'p',
+          now(), now() + interval '1 hour'
+        FROM generate_series(1, 20000) n
+        """);
+    DATABASE.execute(
+        """
+        INSERT INTO run_handovers (run_id, target, next_attempt_at)
+        SELECT id, 'admin', now() + interval '1 hour' FROM agent_runs
+        """);
     DATABASE.execute("ANALYZE");
   }
 
