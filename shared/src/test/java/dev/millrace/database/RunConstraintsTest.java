@@ -53,6 +53,7 @@ class RunConstraintsTest {
           a_run_without_a_task_says_why                 | status = 'completed', next_publish_at = NULL, completed_at = now(), progress = 100, outcome = 'no_task_created'
           only_a_processing_run_has_a_stage             | stage = 'plan'
           agent_runs_kind_check                         | kind = 'sculpture'
+          a_runs_callback_url_is_bounded                | callback_url = ''
           """)
   void aRunsStateIsTiedToItsTimesAndItsLease(String constraint, String assignments) {
     assertRefusedBy(

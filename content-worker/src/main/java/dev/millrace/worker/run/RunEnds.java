@@ -1,6 +1,7 @@
 package dev.millrace.worker.run;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.millrace.callback.Callbacks;
 import dev.millrace.command.RunReports;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
@@ -124,13 +125,19 @@ class RunEnds {
   private final Checkpoints checkpoints;
   private final RunReports reports;
   private final Handovers handovers;
+  private final Callbacks callbacks;
   private final DispatchConfig dispatch;
 
   RunEnds(
-      Checkpoints checkpoints, RunReports reports, Handovers handovers, DispatchConfig dispatch) {
+      Checkpoints checkpoints,
+      RunReports reports,
+      Handovers handovers,
+      Callbacks callbacks,
+      DispatchConfig dispatch) {
     this.checkpoints = checkpoints;
     this.reports = reports;
     this.handovers = handovers;
+    this.callbacks = callbacks;
     this.dispatch = dispatch;
   }
 
@@ -153,7 +160,7 @@ class RunEnds {
       }
       case Assembly.Nothing(String reason) -> complete(connection, run, "no_task_created", reason);
     }
-    report(connection, run, null);
+    tell(connection, run, null);
   }
 
   /** Puts a run back, or fails it. */
@@ -161,7 +168,7 @@ class RunEnds {
     PutBack.of(broken.lease(), broken.outcome()).forEach(each -> putBack(connection, each));
     if (broken.outcome() instanceof Outcome.Failed(Failure failure)) {
       fail(connection, broken, failure);
-      report(connection, broken.run(), failure.message());
+      tell(connection, broken.run(), failure.message());
     }
   }
 
@@ -205,8 +212,9 @@ class RunEnds {
         .update();
   }
 
-  /** The end of what a schedule has fired, if this is one. */
-  private void report(Connection connection, ClaimedRun run, @Nullable String error) {
+  /** Tells of an end: whoever asked for callbacks, and the schedule that fired it, if one did. */
+  private void tell(Connection connection, ClaimedRun run, @Nullable String error) {
+    callbacks.runsEnded(connection, List.of(run.id()));
     if (RunReports.isExecutionKey(run.correlationId())) {
       reports.report(
           connection,
