@@ -1,10 +1,12 @@
 package dev.millrace.api.run;
 
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.command.RunReports;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
 import dev.millrace.run.AgentRun;
+import dev.millrace.run.RunKind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
@@ -74,10 +76,12 @@ final class RunTransitionRepository {
 
   private final DispatchConfig config;
   private final RunReports reports;
+  private final ChatAnswerRepository chat;
 
-  RunTransitionRepository(DispatchConfig config, RunReports reports) {
+  RunTransitionRepository(DispatchConfig config, RunReports reports, ChatAnswerRepository chat) {
     this.config = config;
     this.reports = reports;
+    this.chat = chat;
   }
 
   /** Cancels what waits or runs, and tells its schedule; empty when it does neither. */
@@ -96,6 +100,9 @@ final class RunTransitionRepository {
                 new RunReports.End(
                     row.correlationId(), row.organizationId(), "The run was cancelled."))
         .ifPresent(end -> reports.report(connection, List.of(end)));
+    cancelled
+        .filter(row -> row.kind() == RunKind.CHAT)
+        .ifPresent(row -> chat.plan(connection, row.id()));
     return cancelled;
   }
 

@@ -1,10 +1,12 @@
 package dev.millrace.worker.run;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.command.RunReports;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
+import dev.millrace.run.RunKind;
 import dev.millrace.worker.handover.Handovers;
 import dev.millrace.worker.work.Failure;
 import dev.millrace.worker.work.Outcome;
@@ -124,13 +126,19 @@ class RunEnds {
   private final Checkpoints checkpoints;
   private final RunReports reports;
   private final Handovers handovers;
+  private final ChatAnswerRepository chat;
   private final DispatchConfig dispatch;
 
   RunEnds(
-      Checkpoints checkpoints, RunReports reports, Handovers handovers, DispatchConfig dispatch) {
+      Checkpoints checkpoints,
+      RunReports reports,
+      Handovers handovers,
+      ChatAnswerRepository chat,
+      DispatchConfig dispatch) {
     this.checkpoints = checkpoints;
     this.reports = reports;
     this.handovers = handovers;
+    this.chat = chat;
     this.dispatch = dispatch;
   }
 
@@ -153,6 +161,7 @@ class RunEnds {
       }
       case Assembly.Nothing(String reason) -> complete(connection, run, "no_task_created", reason);
     }
+    answer(connection, run);
     report(connection, run, null);
   }
 
@@ -161,6 +170,7 @@ class RunEnds {
     PutBack.of(broken.lease(), broken.outcome()).forEach(each -> putBack(connection, each));
     if (broken.outcome() instanceof Outcome.Failed(Failure failure)) {
       fail(connection, broken, failure);
+      answer(connection, broken.run());
       report(connection, broken.run(), failure.message());
     }
   }
@@ -203,6 +213,13 @@ class RunEnds {
         .bind("fingerprint", row.fingerprint())
         .bind("rescueAfter", Sql.seconds(dispatch.rescueAfter()))
         .update();
+  }
+
+  /** Whoever has asked in Chat is told, however it ended. */
+  private void answer(Connection connection, ClaimedRun run) {
+    if (run.kind() == RunKind.CHAT) {
+      chat.plan(connection, run.id());
+    }
   }
 
   /** The end of what a schedule has fired, if this is one. */
