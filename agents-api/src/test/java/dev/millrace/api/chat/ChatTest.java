@@ -109,6 +109,30 @@ final class ChatTest {
   }
 
   @Test
+  void whileChatDoesNotTakeAnAnswerHealthSaysSo() {
+    HASTY.post(message("refused", "Think hard"));
+    HASTY.complete("refused", "42");
+    ChatProbe probe = HASTY.api().bean(ChatProbe.class);
+    assertThat(probe.check()).isTrue();
+
+    HASTY
+        .api()
+        .database()
+        .execute(
+            "UPDATE run_handovers SET attempts = 1, last_error = 'Answered 503' WHERE run_id = ?",
+            HASTY.run("refused"));
+
+    assertThat(probe.check()).isFalse();
+    HASTY
+        .api()
+        .database()
+        .execute(
+            "UPDATE run_handovers SET state = 'delivered', next_attempt_at = NULL, ended_at = now() WHERE run_id = ?",
+            HASTY.run("refused"));
+    assertThat(probe.check()).isTrue();
+  }
+
+  @Test
   void aCancelledQuestionIsToldSo() {
     HASTY.post(message("dropped", "Think hard"));
     HASTY.api().post("/v1/runs/" + HASTY.run("dropped") + "/cancel", "");

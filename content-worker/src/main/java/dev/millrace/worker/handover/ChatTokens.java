@@ -29,10 +29,14 @@ final class ChatTokens {
    * @throws IOException with a sentence, when there is none to be had
    */
   synchronized String get() throws IOException {
-    GoogleCredentials credentials = scoped == null ? found() : scoped;
-    credentials.refreshIfExpired();
-    scoped = credentials;
-    return credentials.getAccessToken().getTokenValue();
+    if (scoped == null) {
+      // What others do with the account may have left it a token of other scopes.
+      GoogleCredentials fresh = found();
+      fresh.refresh();
+      scoped = fresh;
+    }
+    scoped.refreshIfExpired();
+    return scoped.getAccessToken().getTokenValue();
   }
 
   /** Somebody has refused it. */
