@@ -7,8 +7,8 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 /**
- * Whether Google Chat takes what is posted: false while an answer waits that it has not taken. There
- * where events of Chat are taken.
+ * Whether Google Chat takes what is posted: false while an answer waits that it has not taken.
+ * There where events of Chat are taken.
  */
 @Singleton
 @Requires(property = "millrace.chat.audiences", pattern = ".+")
