@@ -20,8 +20,10 @@ final class SecretStartTest {
           WorkerProcess.start(
               stack,
               Map.of(
-                  "SECRET_MANAGER_KEYS", "OFFLINE_FAULTS,GEMINI_API_KEY",
-                  "SECRET_MANAGER_ENDPOINT", secrets.endpoint()),
+                  "SECRET_MANAGER_KEYS",
+                  "OFFLINE_FAULTS,GEMINI_API_KEY",
+                  "SECRET_MANAGER_ENDPOINT",
+                  secrets.endpoint()),
               "drain");
       String output = new String(job.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 

@@ -10,9 +10,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import dev.millrace.content.ContentRequestCodec;
+import dev.millrace.failure.FailureClass;
 import dev.millrace.outbound.Receiver;
 import dev.millrace.security.Tokens;
-import dev.millrace.failure.FailureClass;
 import dev.millrace.worker.provider.ProviderException;
 import dev.millrace.worker.testing.ScriptedModels;
 import dev.millrace.worker.testing.WorkerStack;
@@ -106,7 +106,12 @@ final class ChatHandoverTest {
     ask(THREAD);
     await()
         .atMost(LONGEST_WAIT)
-        .until(() -> stack.database().number("SELECT count(*) FROM run_handovers WHERE last_error IS NOT NULL") == 1);
+        .until(
+            () ->
+                stack
+                        .database()
+                        .number("SELECT count(*) FROM run_handovers WHERE last_error IS NOT NULL")
+                    == 1);
     first.close();
 
     worker();
