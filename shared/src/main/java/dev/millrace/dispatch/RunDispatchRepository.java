@@ -2,6 +2,7 @@ package dev.millrace.dispatch;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.millrace.callback.Callbacks;
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.command.RunReports;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
@@ -12,6 +13,7 @@ import dev.millrace.providercall.SubjectTable;
 import dev.millrace.run.AgentRun;
 import dev.millrace.run.AgentRunCodec;
 import dev.millrace.run.BackgroundTasks;
+import dev.millrace.run.RunKind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -143,6 +145,7 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
   private final RunReports reports;
   private final BackgroundTasks tasks;
   private final Callbacks callbacks;
+  private final ChatAnswerRepository chat;
   private final LostCalls lostCalls;
 
   RunDispatchRepository(
@@ -150,11 +153,13 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
       RunReports reports,
       BackgroundTasks tasks,
       Callbacks callbacks,
+      ChatAnswerRepository chat,
       LostCalls lostCalls) {
     this.config = config;
     this.reports = reports;
     this.tasks = tasks;
     this.callbacks = callbacks;
+    this.chat = chat;
     this.lostCalls = lostCalls;
   }
 
@@ -215,6 +220,9 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
     failed.forEach(row -> keep(connection, row));
     reports.report(connection, ends(failed));
     callbacks.runsEnded(connection, failed.stream().map(AgentRun::id).toList());
+    failed.stream()
+        .filter(row -> row.kind() == RunKind.CHAT)
+        .forEach(row -> chat.plan(connection, row.id()));
     return freed.stream()
         .map(
             row ->

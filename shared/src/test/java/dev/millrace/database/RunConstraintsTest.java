@@ -116,6 +116,33 @@ class RunConstraintsTest {
         () -> DATABASE.execute("UPDATE run_handovers SET lease_until = now()"));
   }
 
+  @Test
+  void aQuestionOfChatNamesWhereItsAnswerGoes() {
+    question("spaces/A", "spaces/A/threads/T");
+
+    assertRefusedBy(
+        "chat_messages_space_check",
+        () -> DATABASE.execute("UPDATE chat_messages SET space = 'spaces/A?x=1', thread = NULL"));
+    assertRefusedBy(
+        "chat_messages_thread_check",
+        () -> DATABASE.execute("UPDATE chat_messages SET thread = 'spaces/A/threads/'"));
+    assertRefusedBy(
+        "a_thread_is_of_its_space",
+        () -> DATABASE.execute("UPDATE chat_messages SET thread = 'spaces/B/threads/T'"));
+    assertRefusedBy("chat_messages_pkey", () -> question("spaces/B", null));
+  }
+
+  private void question(String space, @Nullable String thread) {
+    DATABASE.execute(
+        """
+        INSERT INTO chat_messages (run_id, space, thread, conversation, sender, answer_by)
+        VALUES (?, ?, ?, 'c', 's', now())
+        """,
+        run,
+        space,
+        thread);
+  }
+
   private void log(String step, int round) {
     DATABASE.execute(
         """

@@ -1,12 +1,14 @@
 package dev.millrace.api.run;
 
 import dev.millrace.callback.Callbacks;
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.command.RunReports;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
 import dev.millrace.providercall.LostCalls;
 import dev.millrace.run.AgentRun;
+import dev.millrace.run.RunKind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
@@ -77,13 +79,19 @@ final class RunTransitionRepository {
   private final DispatchConfig config;
   private final RunReports reports;
   private final Callbacks callbacks;
+  private final ChatAnswerRepository chat;
   private final LostCalls lostCalls;
 
   RunTransitionRepository(
-      DispatchConfig config, RunReports reports, Callbacks callbacks, LostCalls lostCalls) {
+      DispatchConfig config,
+      RunReports reports,
+      Callbacks callbacks,
+      ChatAnswerRepository chat,
+      LostCalls lostCalls) {
     this.config = config;
     this.reports = reports;
     this.callbacks = callbacks;
+    this.chat = chat;
     this.lostCalls = lostCalls;
   }
 
@@ -107,6 +115,9 @@ final class RunTransitionRepository {
                     row.correlationId(), row.organizationId(), "The run was cancelled."))
         .ifPresent(end -> reports.report(connection, List.of(end)));
     cancelled.ifPresent(row -> callbacks.runsEnded(connection, List.of(row.id())));
+    cancelled
+        .filter(row -> row.kind() == RunKind.CHAT)
+        .ifPresent(row -> chat.plan(connection, row.id()));
     return cancelled;
   }
 

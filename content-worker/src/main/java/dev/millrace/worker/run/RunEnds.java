@@ -2,10 +2,12 @@ package dev.millrace.worker.run;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.millrace.callback.Callbacks;
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.command.RunReports;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
+import dev.millrace.run.RunKind;
 import dev.millrace.worker.handover.Handovers;
 import dev.millrace.worker.work.Failure;
 import dev.millrace.worker.work.Outcome;
@@ -126,6 +128,7 @@ class RunEnds {
   private final RunReports reports;
   private final Handovers handovers;
   private final Callbacks callbacks;
+  private final ChatAnswerRepository chat;
   private final DispatchConfig dispatch;
 
   RunEnds(
@@ -133,11 +136,13 @@ class RunEnds {
       RunReports reports,
       Handovers handovers,
       Callbacks callbacks,
+      ChatAnswerRepository chat,
       DispatchConfig dispatch) {
     this.checkpoints = checkpoints;
     this.reports = reports;
     this.handovers = handovers;
     this.callbacks = callbacks;
+    this.chat = chat;
     this.dispatch = dispatch;
   }
 
@@ -212,9 +217,15 @@ class RunEnds {
         .update();
   }
 
-  /** Tells of an end: whoever asked for callbacks, and the schedule that fired it, if one did. */
+  /**
+   * Tells of an end: whoever asked for callbacks, whoever has asked in Chat, and the schedule that
+   * fired it, if one did.
+   */
   private void tell(Connection connection, ClaimedRun run, @Nullable String error) {
     callbacks.runsEnded(connection, List.of(run.id()));
+    if (run.kind() == RunKind.CHAT) {
+      chat.plan(connection, run.id());
+    }
     if (RunReports.isExecutionKey(run.correlationId())) {
       reports.report(
           connection,
