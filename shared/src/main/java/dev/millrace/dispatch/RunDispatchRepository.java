@@ -1,9 +1,6 @@
 package dev.millrace.dispatch;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.millrace.callback.Callbacks;
-import dev.millrace.chat.ChatAnswerRepository;
-import dev.millrace.command.RunReports;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.failure.FailureClass;
@@ -13,10 +10,9 @@ import dev.millrace.providercall.SubjectTable;
 import dev.millrace.run.AgentRun;
 import dev.millrace.run.AgentRunCodec;
 import dev.millrace.run.BackgroundTasks;
-import dev.millrace.run.RunKind;
+import dev.millrace.run.RunEndings;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -142,24 +138,15 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
       Fingerprint.of(FailureClass.OUTCOME_UNKNOWN, LOST_LEASE);
 
   private final DispatchConfig config;
-  private final RunReports reports;
   private final BackgroundTasks tasks;
-  private final Callbacks callbacks;
-  private final ChatAnswerRepository chat;
+  private final RunEndings endings;
   private final LostCalls lostCalls;
 
   RunDispatchRepository(
-      DispatchConfig config,
-      RunReports reports,
-      BackgroundTasks tasks,
-      Callbacks callbacks,
-      ChatAnswerRepository chat,
-      LostCalls lostCalls) {
+      DispatchConfig config, BackgroundTasks tasks, RunEndings endings, LostCalls lostCalls) {
     this.config = config;
-    this.reports = reports;
     this.tasks = tasks;
-    this.callbacks = callbacks;
-    this.chat = chat;
+    this.endings = endings;
     this.lostCalls = lostCalls;
   }
 
@@ -218,11 +205,8 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
     List<AgentRun> failed =
         freed.stream().filter(row -> row.status() == RequestStatus.FAILED).toList();
     failed.forEach(row -> keep(connection, row));
-    reports.report(connection, ends(failed));
-    callbacks.runsEnded(connection, failed.stream().map(AgentRun::id).toList());
-    failed.stream()
-        .filter(row -> row.kind() == RunKind.CHAT)
-        .forEach(row -> chat.plan(connection, row.id()));
+    endings.tell(
+        connection, failed.stream().map(row -> RunEndings.Ending.of(row, LOST_LEASE)).toList());
     return freed.stream()
         .map(
             row ->
@@ -251,15 +235,5 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
         .bind("fingerprint", FINGERPRINT)
         .bind("payload", AgentRunCodec.encode(row.document()))
         .update();
-  }
-
-  private static List<RunReports.End> ends(List<AgentRun> failed) {
-    List<RunReports.End> ends = new ArrayList<>();
-    for (AgentRun row : failed) {
-      if (RunReports.isExecutionKey(row.correlationId())) {
-        ends.add(new RunReports.End(row.correlationId(), row.organizationId(), LOST_LEASE));
-      }
-    }
-    return ends;
   }
 }

@@ -1,14 +1,11 @@
 package dev.millrace.api.run;
 
-import dev.millrace.callback.Callbacks;
-import dev.millrace.chat.ChatAnswerRepository;
-import dev.millrace.command.RunReports;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
 import dev.millrace.providercall.LostCalls;
 import dev.millrace.run.AgentRun;
-import dev.millrace.run.RunKind;
+import dev.millrace.run.RunEndings;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
@@ -77,28 +74,16 @@ final class RunTransitionRepository {
               .formatted(FreshStart.ASSIGNMENTS, AgentRun.COLUMNS));
 
   private final DispatchConfig config;
-  private final RunReports reports;
-  private final Callbacks callbacks;
-  private final ChatAnswerRepository chat;
+  private final RunEndings endings;
   private final LostCalls lostCalls;
 
-  RunTransitionRepository(
-      DispatchConfig config,
-      RunReports reports,
-      Callbacks callbacks,
-      ChatAnswerRepository chat,
-      LostCalls lostCalls) {
+  RunTransitionRepository(DispatchConfig config, RunEndings endings, LostCalls lostCalls) {
     this.config = config;
-    this.reports = reports;
-    this.callbacks = callbacks;
-    this.chat = chat;
+    this.endings = endings;
     this.lostCalls = lostCalls;
   }
 
-  /**
-   * Cancels what waits or runs, and tells its schedule and whoever wants to know; empty when it
-   * does neither.
-   */
+  /** Cancels what waits or runs, and tells of it; empty when it does neither. */
   Optional<AgentRun> cancel(Connection connection, String organizationId, UUID id, String actor) {
     Optional<AgentRun> cancelled =
         CANCEL
@@ -108,16 +93,8 @@ final class RunTransitionRepository {
             .bind("actor", actor)
             .first(AgentRun::read);
     cancelled
-        .filter(row -> RunReports.isExecutionKey(row.correlationId()))
-        .map(
-            row ->
-                new RunReports.End(
-                    row.correlationId(), row.organizationId(), "The run was cancelled."))
-        .ifPresent(end -> reports.report(connection, List.of(end)));
-    cancelled.ifPresent(row -> callbacks.runsEnded(connection, List.of(row.id())));
-    cancelled
-        .filter(row -> row.kind() == RunKind.CHAT)
-        .ifPresent(row -> chat.plan(connection, row.id()));
+        .map(row -> RunEndings.Ending.of(row, "The run was cancelled."))
+        .ifPresent(ending -> endings.tell(connection, List.of(ending)));
     return cancelled;
   }
 

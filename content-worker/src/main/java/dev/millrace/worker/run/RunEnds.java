@@ -1,13 +1,10 @@
 package dev.millrace.worker.run;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.millrace.callback.Callbacks;
-import dev.millrace.chat.ChatAnswerRepository;
-import dev.millrace.command.RunReports;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
-import dev.millrace.run.RunKind;
+import dev.millrace.run.RunEndings;
 import dev.millrace.worker.handover.Handovers;
 import dev.millrace.worker.work.Failure;
 import dev.millrace.worker.work.Outcome;
@@ -125,28 +122,19 @@ class RunEnds {
           """);
 
   private final Checkpoints checkpoints;
-  private final RunReports reports;
   private final Handovers handovers;
-  private final Callbacks callbacks;
-  private final ChatAnswerRepository chat;
+  private final RunEndings endings;
   private final DispatchConfig dispatch;
 
   RunEnds(
-      Checkpoints checkpoints,
-      RunReports reports,
-      Handovers handovers,
-      Callbacks callbacks,
-      ChatAnswerRepository chat,
-      DispatchConfig dispatch) {
+      Checkpoints checkpoints, Handovers handovers, RunEndings endings, DispatchConfig dispatch) {
     this.checkpoints = checkpoints;
-    this.reports = reports;
     this.handovers = handovers;
-    this.callbacks = callbacks;
-    this.chat = chat;
+    this.endings = endings;
     this.dispatch = dispatch;
   }
 
-  /** Ends a run well: its last log, its task, its state, and the schedule's report. */
+  /** Ends a run well: its last log, its task, its state, and what follows an end. */
   void finish(Connection connection, RunWrite.Finish finish) {
     ClaimedRun run = finish.run();
     if (!checkpoints.isNew(connection, run, finish.log())) {
@@ -217,19 +205,11 @@ class RunEnds {
         .update();
   }
 
-  /**
-   * Tells of an end: whoever asked for callbacks, whoever has asked in Chat, and the schedule that
-   * fired it, if one did.
-   */
   private void tell(Connection connection, ClaimedRun run, @Nullable String error) {
-    callbacks.runsEnded(connection, List.of(run.id()));
-    if (run.kind() == RunKind.CHAT) {
-      chat.plan(connection, run.id());
-    }
-    if (RunReports.isExecutionKey(run.correlationId())) {
-      reports.report(
-          connection,
-          List.of(new RunReports.End(run.correlationId(), run.organizationId(), error)));
-    }
+    endings.tell(
+        connection,
+        List.of(
+            new RunEndings.Ending(
+                run.id(), run.organizationId(), run.correlationId(), run.kind(), error)));
   }
 }
