@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** One run of a service's program, and the signals that it can be sent. */
 final class Service implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -31,12 +32,14 @@ final class Service implements AutoCloseable {
   private final Process process;
   private final int port;
   private final Path log;
+  private final Path archive;
 
-  private Service(String name, Process process, int port, Path log) {
+  private Service(String name, Process process, int port, Path log, Path archive) {
     this.name = name;
     this.process = process;
     this.port = port;
     this.log = log;
+    this.archive = archive;
   }
 
   /**
@@ -52,13 +55,14 @@ final class Service implements AutoCloseable {
       int port,
       Map<String, String> environment,
       Path log) {
+    boolean skewed = environment.containsKey(SkewedClock.SKEW);
+    Path archive =
+        Path.of("target", "faults", jar.getFileName() + (skewed ? ".skewed" : "") + ".jsa");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
-    command.addAll(
-        environment.containsKey(SkewedClock.SKEW)
-            ? SkewedClock.program(jar)
-            : List.of("-jar", jar.toString()));
+    command.addAll(archiving(archive));
+    command.addAll(skewed ? SkewedClock.program(jar) : List.of("-jar", jar.toString()));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -66,7 +70,7 @@ final class Service implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.environment().put("PORT", Integer.toString(port));
     try {
-      return new Service(name, builder.start(), port, log);
+      return new Service(name, builder.start(), port, log, archive);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -145,14 +149,26 @@ final class Service implements AutoCloseable {
 
   @Override
   public void close() {
+    if (Files.notExists(archive) && process.isAlive()) {
+      terminate();
+      exitCode();
+    }
     process.destroyForcibly();
   }
 
+  /**
+   * To load the classes is most of what a start costs, so a run that ends by itself archives them.
+   */
+  private static List<String> archiving(Path archive) {
+    return List.of(
+        "-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive, "-Xlog:disable");
+  }
+
   private boolean isReady() throws InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(uri("/health")).timeout(Duration.ofSeconds(10)).build();
-      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/health")).timeout(Duration.ofSeconds(10)).build();
+    try {
+      return CLIENT.send(request, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException notYet) {
       return false;
     }

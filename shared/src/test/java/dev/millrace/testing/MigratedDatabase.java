@@ -10,6 +10,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +38,16 @@ public final class MigratedDatabase implements AutoCloseable {
   /** The name of the project that tests publish to. */
   public static final String PROJECT = "millrace-test";
 
+  /** What a connection has planned would be wrong once another has changed a table. */
+  private static final String KEEPS_NO_PLANS = "&prepareThreshold=0";
+
+  private static final int PATIENCE_SECONDS = 10;
+
   private final TestDatabase database;
   private final AtomicReference<@Nullable ApplicationContext> context = new AtomicReference<>();
+
+  /** Questions are many, and a connection costs more than most of them. */
+  private final AtomicReference<@Nullable Connection> idle = new AtomicReference<>();
 
   private MigratedDatabase(TestDatabase database) {
     this.database = database;
@@ -131,28 +140,12 @@ public final class MigratedDatabase implements AutoCloseable {
 
   /** Runs a statement with {@code ?} parameters and tells how many rows it touched. */
   public int execute(String sql, @Nullable Object... parameters) {
-    try (Connection connection = connect();
-        var statement = connection.prepareStatement(sql)) {
-      for (int index = 0; index < parameters.length; index++) {
-        statement.setObject(index + 1, parameters[index]);
-      }
-      return statement.execute() ? 0 : statement.getUpdateCount();
-    } catch (SQLException failure) {
-      throw new StatementRefused(failure);
-    }
+    return run(sql, statement -> statement.execute() ? 0 : statement.getUpdateCount(), parameters);
   }
 
   /** Runs a query with {@code ?} parameters and reads every row. */
   public <T> List<T> list(String sql, Sql.RowReader<T> reader, @Nullable Object... parameters) {
-    try (Connection connection = connect();
-        var statement = connection.prepareStatement(sql)) {
-      for (int index = 0; index < parameters.length; index++) {
-        statement.setObject(index + 1, parameters[index]);
-      }
-      return Rows.read(statement.executeQuery(), reader);
-    } catch (SQLException failure) {
-      throw new StatementRefused(failure);
-    }
+    return run(sql, statement -> Rows.read(statement.executeQuery(), reader), parameters);
   }
 
   /** Runs a query of at most one row. */
@@ -189,14 +182,30 @@ public final class MigratedDatabase implements AutoCloseable {
         request);
   }
 
-  /** Empties every table of the product, for a class whose tests each want a clean one. */
+  /**
+   * Empties every table of the product, for a class whose tests each want a clean one. To truncate
+   * a table is to make its files anew, so what is empty is left alone.
+   */
   public void clear() {
     execute(
         """
-        TRUNCATE content_requests, contents, request_events, dead_letters, idempotency_keys, service_heartbeats,
-                 audit_log, schedules, schedule_decisions, schedule_executions, shadow_decisions, shadow_cursors,
-                 received_commands, webhook_endpoints, webhook_secrets, webhook_deliveries, agent_runs, provider_calls,
-                 budgets, budget_days, provider_limits, call_cache CASCADE
+        DO $$
+        DECLARE
+          tables text[] := '{content_requests, contents, request_events, dead_letters, idempotency_keys,
+            service_heartbeats, audit_log, schedules, schedule_decisions, schedule_executions, shadow_decisions,
+            shadow_cursors, received_commands, webhook_endpoints, webhook_secrets, webhook_deliveries, agent_runs,
+            provider_calls, budgets, budget_days, provider_limits, call_cache}';
+          each text;
+          is_filled boolean;
+        BEGIN
+          EXECUTE 'LOCK TABLE ' || array_to_string(tables, ', ');
+          FOREACH each IN ARRAY tables LOOP
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I)', each) INTO is_filled;
+            IF is_filled THEN
+              EXECUTE format('TRUNCATE %I CASCADE', each);
+            END IF;
+          END LOOP;
+        END $$
         """);
   }
 
@@ -207,5 +216,45 @@ public final class MigratedDatabase implements AutoCloseable {
       present.close();
     }
     database.close();
+  }
+
+  private <T> T run(String sql, Work<T> work, @Nullable Object... parameters) {
+    try {
+      Connection connection = take();
+      try (var statement = connection.prepareStatement(sql)) {
+        for (int index = 0; index < parameters.length; index++) {
+          statement.setObject(index + 1, parameters[index]);
+        }
+        return work.on(statement);
+      } finally {
+        giveBack(connection);
+      }
+    } catch (SQLException failure) {
+      throw new StatementRefused(failure);
+    }
+  }
+
+  /** The idle connection, unless another thread has it or the server was away meanwhile. */
+  private Connection take() throws SQLException {
+    Connection kept = idle.getAndSet(null);
+    if (kept != null) {
+      if (kept.isValid(PATIENCE_SECONDS)) {
+        return kept;
+      }
+      kept.close();
+    }
+    return DriverManager.getConnection(jdbcUrl() + KEEPS_NO_PLANS);
+  }
+
+  private void giveBack(Connection connection) throws SQLException {
+    if (!idle.compareAndSet(null, connection)) {
+      connection.close();
+    }
+  }
+
+  /** What is done with a statement. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(PreparedStatement statement) throws SQLException;
   }
 }
