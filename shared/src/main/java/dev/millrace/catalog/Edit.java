@@ -40,14 +40,18 @@ public record Edit(
     }
   }
 
+  /** An id for a change. */
+  public static UUID newId() {
+    return ContentRequestRepository.newId();
+  }
+
   /** A new exercise, under an id of its own. */
   public static Edit add(ExerciseContent content, Cause cause) {
-    return new Edit(
-        ContentRequestRepository.newId(), ContentRequestRepository.newId(), null, content, cause);
+    return new Edit(newId(), ContentRequestRepository.newId(), null, content, cause);
   }
 
   /** A change of an exercise that is there. */
   public static Edit update(UUID exercise, int version, ExerciseContent after, Cause cause) {
-    return new Edit(ContentRequestRepository.newId(), exercise, version, after, cause);
+    return new Edit(newId(), exercise, version, after, cause);
   }
 }
