@@ -28,6 +28,8 @@ final class CsvExerciseReader implements ImportReader {
     this.rows =
         CsvReader.builder()
             .maxBufferSize(LARGEST_ROW)
+            .allowExtraFields(true)
+            .allowMissingFields(true)
             .detectBomHeader(false)
             .ofCsvRecord(new InputStreamReader(input, StandardCharsets.UTF_8))
             .iterator();

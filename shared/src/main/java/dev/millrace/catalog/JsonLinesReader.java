@@ -45,6 +45,7 @@ final class JsonLinesReader implements ImportReader {
       if (!isBlank) {
         return read(line.toByteArray());
       }
+      line.reset();
     }
   }
 
