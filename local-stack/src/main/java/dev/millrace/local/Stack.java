@@ -54,6 +54,9 @@ final class Stack implements AutoCloseable {
     // A database of the user's own is not written to unasked.
     if (database.isPresent() && token.isPresent()) {
       new SampleSchedules(settings.port(Program.SCHEDULER_SERVICE), token.get()).make();
+      Path worker = Program.CONTENT_WORKER.jar(settings.home(), version);
+      new SampleCatalog(settings)
+          .make(ServiceJava.of(Program.CONTENT_WORKER, worker).bare(), variables);
     }
     out.print(new Banner(settings, token).text());
     out.printf("Ready after %.1f s.%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0);

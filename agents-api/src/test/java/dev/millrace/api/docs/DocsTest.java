@@ -74,7 +74,17 @@ final class DocsTest {
             "post /v1/webhook-deliveries/redrive",
             "get /v1/usage",
             "get /v1/budget",
-            "put /v1/budget");
+            "put /v1/budget",
+            "get /v1/catalog/exercises",
+            "get /v1/catalog/exercises/{id}",
+            "get /v1/catalog/jobs",
+            "get /v1/catalog/jobs/{id}",
+            "get /v1/catalog/changes",
+            "get /v1/catalog/changes/{id}",
+            "post /v1/catalog/changes/{id}/revert",
+            "get /v1/catalog/runs",
+            "get /v1/catalog/runs/{id}",
+            "get /v1/catalog/summaries");
   }
 
   @Test
