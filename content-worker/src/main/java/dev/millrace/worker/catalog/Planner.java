@@ -122,6 +122,6 @@ final class Planner {
         job.lease(),
         PROMPT,
         job.attempt(),
-        true);
+        false);
   }
 }

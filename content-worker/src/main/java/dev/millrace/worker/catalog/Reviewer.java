@@ -182,7 +182,7 @@ final class Reviewer {
           run.lease(),
           PROMPT + "-" + number,
           Math.max(1, run.run().attempts()),
-          true);
+          false);
     }
   }
 
