@@ -84,7 +84,8 @@ final class DocsTest {
             "post /v1/catalog/changes/{id}/revert",
             "get /v1/catalog/runs",
             "get /v1/catalog/runs/{id}",
-            "get /v1/catalog/summaries");
+            "get /v1/catalog/summaries",
+            "post /webhook");
   }
 
   @Test

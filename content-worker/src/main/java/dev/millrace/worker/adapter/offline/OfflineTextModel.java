@@ -5,6 +5,7 @@ import dev.millrace.content.ContentFormat;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.lease.Lease;
+import dev.millrace.worker.adapter.offline.catalog.CatalogAnswers;
 import dev.millrace.worker.model.Completion;
 import dev.millrace.worker.model.ModelName;
 import dev.millrace.worker.model.Prompt;
@@ -12,6 +13,7 @@ import dev.millrace.worker.model.TextModel;
 import dev.millrace.worker.provider.Assignment;
 import dev.millrace.worker.provider.ProviderException;
 import dev.millrace.worker.provider.offline.OfflineProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +27,14 @@ final class OfflineTextModel implements TextModel {
       new ModelName(OfflineProvider.NAME, OfflineProvider.version());
   private static final UUID NOBODY = new UUID(0, 0);
   private static final String CONTENT = "content-";
+  private static final String CATALOG = "catalog-";
+
+  private final Duration latency;
+
+  /** A model that takes so long for each answer, on top of its own work. */
+  OfflineTextModel(Duration latency) {
+    this.latency = latency;
+  }
 
   @Override
   public ModelName name() {
@@ -33,9 +43,7 @@ final class OfflineTextModel implements TextModel {
 
   @Override
   public Completion complete(Prompt prompt) throws ProviderException, InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("cancelled before the answer");
-    }
+    Thread.sleep(latency);
     return new Completion(ContentRequestCodec.text(answer(prompt)), 0, 0);
   }
 
@@ -43,18 +51,32 @@ final class OfflineTextModel implements TextModel {
     if (prompt.name().startsWith(CONTENT)) {
       return OfflineProvider.document(assignment(prompt));
     }
+    if (prompt.name().startsWith(CATALOG)) {
+      return catalog(prompt);
+    }
     Task task = Task.of(prompt.input());
     return switch (prompt.name()) {
       case "run-plan" -> RunAnswers.plan(task);
       case "run-review" -> RunAnswers.review(task);
       case "run-text" -> RunAnswers.text(task);
       case "run-chat" -> RunAnswers.chat(task);
-      default ->
-          throw new ProviderException(
-              OfflineProvider.NAME,
-              FailureClass.INVALID_REQUEST,
-              "the embedded model does not know the prompt " + prompt.name());
+      default -> throw unknown(prompt);
     };
+  }
+
+  private static ObjectNode catalog(Prompt prompt) throws ProviderException {
+    return switch (prompt.name()) {
+      case "catalog-review" -> CatalogAnswers.review(prompt.input());
+      case "catalog-plan" -> CatalogAnswers.plan(prompt.input());
+      default -> throw unknown(prompt);
+    };
+  }
+
+  private static ProviderException unknown(Prompt prompt) {
+    return new ProviderException(
+        OfflineProvider.NAME,
+        FailureClass.INVALID_REQUEST,
+        "the embedded model does not know the prompt " + prompt.name());
   }
 
   private static Assignment assignment(Prompt prompt) {
