@@ -79,7 +79,15 @@ final class AccessTest {
         Arguments.of("POST", "/v1/catalog/changes/" + ID + "/revert", "catalog:write"),
         Arguments.of("GET", "/v1/catalog/runs", "catalog:read"),
         Arguments.of("GET", "/v1/catalog/runs/" + ID, "catalog:read"),
-        Arguments.of("GET", "/v1/catalog/summaries", "catalog:read"));
+        Arguments.of("GET", "/v1/catalog/summaries", "catalog:read"),
+        Arguments.of("POST", "/v1/catalog/jobs", "catalog:write"),
+        Arguments.of("POST", "/v1/catalog/runs", "catalog:write"),
+        Arguments.of("GET", "/v1/catalog/queue", "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/backups", "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/backups/x", "catalog:read"),
+        Arguments.of("POST", "/v1/catalog/backups", "catalog:write"),
+        Arguments.of("POST", "/v1/catalog/backups/x/restore", "catalog:write"),
+        Arguments.of("POST", "/v1/catalog/duplicate", "catalog:write"));
   }
 
   @ParameterizedTest

@@ -50,6 +50,11 @@ public final class Backups {
     return backups.list(connection, limit);
   }
 
+  /** The backup of that name. */
+  public Optional<Backup> find(Connection connection, String name) {
+    return backups.find(connection, name);
+  }
+
   /** Forgets what is older than the retention, but never the newest; answers how many. */
   public int prune(Connection connection, CatalogConfig config, int most) {
     return backups.prune(connection, config.backupRetention(), most);

@@ -5,6 +5,7 @@ import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
 import dev.millrace.failure.FailureClass;
 import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ public record CatalogJob(
     int priority,
     String finding,
     String reason,
-    ObjectNode payload,
+    @Schema(type = "object", implementation = Object.class) ObjectNode payload,
     String filedBy,
     @Nullable UUID filedInRun,
     @Nullable String provider,
@@ -50,7 +51,7 @@ public record CatalogJob(
     @Nullable Instant leaseUntil,
     @Nullable UUID runId,
     @Nullable Integer plannedVersion,
-    @Nullable ObjectNode plan,
+    @Schema(type = "object", implementation = Object.class) @Nullable ObjectNode plan,
     @Nullable JobResult result,
     @Nullable UUID changeId,
     @Nullable FailureClass errorClass,

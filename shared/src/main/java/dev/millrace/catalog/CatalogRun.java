@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
 import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,13 +30,13 @@ public record CatalogRun(
     String actor,
     String organizationId,
     @Nullable String executionKey,
-    ObjectNode parameters,
+    @Schema(type = "object", implementation = Object.class) ObjectNode parameters,
     RunState state,
     int attempts,
     @Nullable String leaseOwner,
     @Nullable Instant leaseUntil,
     @Nullable RunOutcome outcome,
-    ObjectNode counts,
+    @Schema(type = "object", implementation = Object.class) ObjectNode counts,
     BigDecimal cost,
     @Nullable String error,
     Instant recordedAt,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
 import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,15 +29,15 @@ public record Change(
     UUID id,
     UUID exerciseId,
     Operation operation,
-    @Nullable ObjectNode before,
-    @Nullable ObjectNode after,
+    @Schema(type = "object", implementation = Object.class) @Nullable ObjectNode before,
+    @Schema(type = "object", implementation = Object.class) @Nullable ObjectNode after,
     List<String> fields,
     @Nullable Integer versionBefore,
     int versionAfter,
     @Nullable UUID jobId,
     @Nullable UUID runId,
     String actor,
-    ObjectNode verdict,
+    @Schema(type = "object", implementation = Object.class) ObjectNode verdict,
     @Nullable UUID reverts,
     @Nullable UUID revertedBy,
     Instant createdAt) {

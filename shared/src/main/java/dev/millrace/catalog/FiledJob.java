@@ -1,5 +1,6 @@
 package dev.millrace.catalog;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.UUID;
 
 /**
@@ -8,4 +9,4 @@ import java.util.UUID;
  * @param id its own, or that of the open job which asks for the same
  * @param isNew whether it was filed
  */
-public record FiledJob(UUID id, boolean isNew) {}
+public record FiledJob(UUID id, @JsonProperty("new") boolean isNew) {}

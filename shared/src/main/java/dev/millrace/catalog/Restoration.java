@@ -1,7 +1,12 @@
 package dev.millrace.catalog;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.micronaut.core.annotation.Introspected;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Introspected
 public record Restoration(
     String backup,
-    boolean isDryRun,
+    @JsonProperty("dry_run") boolean isDryRun,
     long added,
     long changed,
     long removed,
@@ -25,10 +30,19 @@ public record Restoration(
   public static final int MOST_DIFFERENCES = 100;
 
   /** How an exercise differs. */
+  @Schema(
+      type = "string",
+      allowableValues = {"added", "changed", "removed"})
   public enum Kind {
     ADDED,
     CHANGED,
-    REMOVED
+    REMOVED;
+
+    /** The name on every wire. */
+    @JsonValue
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -40,6 +54,7 @@ public record Restoration(
   public record Difference(Kind kind, UUID exerciseId, String baseName, List<String> fields) {}
 
   /** Whether catalog and backup are the same. */
+  @JsonIgnore
   public boolean isEmpty() {
     return added + changed + removed == 0;
   }

@@ -10,6 +10,7 @@ import io.micronaut.http.HttpResponse;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -45,6 +46,20 @@ final class CatalogPages {
     Cursor cursor = text == null ? null : Cursor.decode(text, name);
     List<T> rows = database.read(connection -> part.read(connection, cursor, limit + 1));
     return Page.answer(Page.of(rows, limit, name, position, Function.identity()), request);
+  }
+
+  /** A flag of a query; false unless it is there. */
+  static boolean flag(Query query, String name) {
+    Boolean value = query.oneOf(name, CatalogPages::truth, List.of("true", "false"));
+    return Boolean.TRUE.equals(value);
+  }
+
+  private static Optional<Boolean> truth(String text) {
+    return switch (text) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   /** The id in a path; 404 when no id looks like that. */

@@ -1,5 +1,7 @@
 package dev.millrace.api.catalog;
 
+import dev.millrace.api.idempotency.IdempotencyKey;
+import dev.millrace.api.idempotency.KeyedCall;
 import dev.millrace.catalog.CatalogJob;
 import dev.millrace.catalog.JobFilter;
 import dev.millrace.catalog.JobMode;
@@ -12,10 +14,18 @@ import dev.millrace.paging.Cursor;
 import dev.millrace.paging.Page;
 import dev.millrace.paging.Query;
 import dev.millrace.problem.ProblemException;
+import dev.millrace.security.Caller;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -24,10 +34,12 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The jobs that mend exercises. */
 @Controller("/v1/catalog/jobs")
@@ -38,11 +50,52 @@ final class JobController {
   private final Database database;
   private final JobRepository repository;
   private final CatalogPages pages;
+  private final CatalogRequests requests;
 
-  JobController(Database database, JobRepository repository, CatalogPages pages) {
+  JobController(
+      Database database, JobRepository repository, CatalogPages pages, CatalogRequests requests) {
     this.database = database;
     this.repository = repository;
     this.pages = pages;
+    this.requests = requests;
+  }
+
+  @Post
+  @Operation(
+      operationId = "createCatalogJob",
+      summary = "Ask for an exercise to be mended or added",
+      description =
+          "Scope catalog:write. The answer may be an open job that asks for the same. Apply jobs wait while the apply gate is closed.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = CatalogDocuments.NewCatalogJob.class)))
+  @ApiResponse(
+      responseCode = "202",
+      description = "In the queue; Location is where it is.",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = CatalogJob.class)))
+  @Refusals.BadBody
+  @Refusals.Conflict
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Secured("catalog:write")
+  HttpResponse<CatalogJob> create(
+      @Parameter(hidden = true) Caller caller,
+      @Body byte[] body,
+      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
+      HttpRequest<?> request) {
+    IdempotencyKey key = IdempotencyKey.of(idempotencyKey, request.getPath(), body);
+    CatalogRequests.Done<CatalogJob> done =
+        requests.file(caller, CatalogReader.job(body, caller), key);
+    MutableHttpResponse<CatalogJob> response =
+        HttpResponse.<CatalogJob>accepted()
+            .body(done.resource())
+            .header(HttpHeaders.LOCATION, "/v1/catalog/jobs/" + done.resource().id());
+    return done.isReplayed() ? response.header(KeyedCall.REPLAYED, "true") : response;
   }
 
   @Get

@@ -21,7 +21,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -69,21 +68,12 @@ final class RevertController {
   Reverted revert(@Parameter(hidden = true) Caller caller, String id, HttpRequest<?> request) {
     UUID change = CatalogPages.id(id, "catalog change");
     Query query = new Query(request).onlyKnows(Set.of("cascade"));
-    Boolean cascade = query.oneOf("cascade", RevertController::flag, List.of("true", "false"));
+    boolean isCascade = CatalogPages.flag(query, "cascade");
     query.throwIfInvalid();
-    boolean isCascade = Boolean.TRUE.equals(cascade);
-    return switch (reversals.revert(change, isCascade, caller.subject())) {
+    return switch (reversals.revert(change, isCascade, CatalogRequests.actor(caller))) {
       case Reversal.Reverted reverted -> new Reverted(reverted.changes());
       case Reversal.Refused refused -> throw ProblemException.conflict(refused.reason());
       case Reversal.Unknown() -> throw ProblemException.notFound("catalog change " + change);
-    };
-  }
-
-  private static Optional<Boolean> flag(String text) {
-    return switch (text) {
-      case "true" -> Optional.of(true);
-      case "false" -> Optional.of(false);
-      default -> Optional.empty();
     };
   }
 }

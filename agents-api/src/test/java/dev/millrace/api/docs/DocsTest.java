@@ -85,6 +85,15 @@ final class DocsTest {
             "get /v1/catalog/runs",
             "get /v1/catalog/runs/{id}",
             "get /v1/catalog/summaries",
+            "post /v1/catalog/jobs",
+            "post /v1/catalog/runs",
+            "get /v1/catalog/queue",
+            "get /v1/catalog/backups",
+            "get /v1/catalog/backups/{name}",
+            "post /v1/catalog/backups",
+            "post /v1/catalog/backups/{name}/restore",
+            "post /v1/catalog/duplicate",
+            "post /v1/catalog/exercises/import",
             "post /webhook");
   }
 

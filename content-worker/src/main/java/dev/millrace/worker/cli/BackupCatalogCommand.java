@@ -1,42 +1,51 @@
 package dev.millrace.worker.cli;
 
-import dev.millrace.catalog.Backup;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalog.Backups;
-import dev.millrace.database.Database;
-import io.micronaut.context.ApplicationContext;
-import java.util.List;
+import dev.millrace.catalog.CatalogCommand;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Makes a backup. */
 @Command(
     name = "backup-catalog",
     description = "Copies the whole catalog as it is at one moment.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Examples:", "  millrace backup-catalog --target before-the-review"})
-public final class BackupCatalogCommand extends OperatorCommand {
+    footer = {
+      "",
+      "A name that is taken is an error, and the backup stays; without --target it is the day's,",
+      "which is made once a day.",
+      "",
+      "Examples:",
+      "  millrace backup-catalog --target before-the-review"
+    })
+public final class BackupCatalogCommand extends RunCommand {
   @Option(
       names = "--target",
-      required = true,
       paramLabel = "NAME",
       description = "What it is called: letters, digits, dots, dashes and underscores.")
-  private String target = "";
+  private @Nullable String target;
+
+  public BackupCatalogCommand() {
+    super(CatalogCommand.BACKUP);
+  }
 
   @Override
-  int run(ApplicationContext context, Database database, Terminal terminal) {
-    if (!Backups.NAME.matcher(target).matches()) {
-      throw new ParameterException(
-          spec().commandLine(),
-          "--target must be 1 to 100 letters, digits, dots, dashes and underscores");
+  ObjectNode parameters(ObjectNode empty) {
+    if (target == null) {
+      return empty;
     }
-    Backups backups = context.getBean(Backups.class);
-    Backup made =
-        database
-            .write(connection -> backups.create(connection, target, actor()))
-            .orElseThrow(
-                () -> new CommandFailed("There is a backup " + target + " already; it stays."));
-    terminal.rows(List.of(made), ListBackupsCommand.COLUMNS);
-    return ExitCode.DONE;
+    if (!Backups.NAME.matcher(target).matches()) {
+      throw wrong("--target must be 1 to 100 letters, digits, dots, dashes and underscores");
+    }
+    return empty.put("target", target);
+  }
+
+  @Override
+  @Nullable String refusal(boolean isNothing) {
+    return target != null && isNothing
+        ? "There is a backup " + target + " already; it stays."
+        : null;
   }
 }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Asks for an exercise. */
 @Command(
@@ -49,8 +48,7 @@ public final class InsertExerciseCommand extends OperatorCommand {
   int run(ApplicationContext context, Database database, Terminal terminal) {
     String name = baseName.strip();
     if (name.isEmpty() || name.length() > LONGEST_NAME) {
-      throw new ParameterException(
-          spec().commandLine(), "--base-name must be 1 to " + LONGEST_NAME + " characters");
+      throw wrong("--base-name must be 1 to " + LONGEST_NAME + " characters");
     }
     ObjectNode exercise = ContentRequestCodec.emptyObject().put("base_name", name);
     if (equipment != null) {

@@ -5,7 +5,6 @@ import io.micronaut.context.ApplicationContext;
 import java.sql.Connection;
 import java.util.List;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** A command that lists, the newest first. */
 abstract class ListCommand<T> extends OperatorCommand {
@@ -21,7 +20,7 @@ abstract class ListCommand<T> extends OperatorCommand {
   @Override
   final int run(ApplicationContext context, Database database, Terminal terminal) {
     if (limit < 1 || limit > MOST) {
-      throw new ParameterException(spec().commandLine(), "--limit must be 1 to " + MOST);
+      throw wrong("--limit must be 1 to " + MOST);
     }
     terminal.rows(database.read(connection -> list(context, connection, limit)), columns());
     return ExitCode.DONE;

@@ -2,7 +2,10 @@ package dev.millrace.worker.cli;
 
 import java.io.PrintWriter;
 
-/** A bar on the terminal's error stream; nothing where no person looks. Not thread-safe. */
+/**
+ * A bar on the terminal's error stream; nothing where no person looks. Safe for use by many
+ * threads.
+ */
 final class ProgressBar implements AutoCloseable {
   private static final int WIDTH = 30;
 
@@ -18,7 +21,7 @@ final class ProgressBar implements AutoCloseable {
   }
 
   /** So much of all is done; all may be 0 when it is not known. */
-  void show(long done, long all, String detail) {
+  synchronized void show(long done, long all, String detail) {
     int percent = all <= 0 ? 0 : (int) Math.min(100, done * 100 / all);
     if (!isShown || (percent == last && all > 0)) {
       return;
@@ -31,7 +34,7 @@ final class ProgressBar implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (isShown && last >= 0) {
       err.println();
       err.flush();

@@ -2,27 +2,35 @@ package dev.millrace.worker.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.millrace.secret.Secrets;
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
 
-/** Opens the application for one command: no server, no subscription, and no log in the answer. */
-final class Quiet {
-  private Quiet() {}
+/**
+ * The session of a process that runs one command: the application without a server and without
+ * subscriptions, closed when the command has ended or a signal ends it.
+ */
+final class OneCommand implements Session {
+  @Override
+  public int run(boolean isLogged, Task task) throws Exception {
+    if (!isLogged) {
+      ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+      ((Logger) LoggerFactory.getLogger("dev.millrace")).setLevel(Level.OFF);
+    }
+    try (ApplicationContext context = open()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(context::close, "stop"));
+      return task.run(context);
+    }
+  }
 
-  /**
-   * A context that the caller closes.
-   *
-   * @throws CommandFailed with the sentence that says what is set up wrongly
-   */
-  static ApplicationContext open() {
-    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-    ((Logger) LoggerFactory.getLogger("dev.millrace")).setLevel(Level.OFF);
+  private static ApplicationContext open() {
     try {
       return ApplicationContext.builder()
           .banner(false)
           .defaultEnvironments("content-worker")
+          .propertySources(Secrets.of(System.getenv()))
           .properties(properties())
           .start();
     } catch (RuntimeException failure) {
