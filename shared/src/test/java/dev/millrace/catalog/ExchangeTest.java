@@ -6,6 +6,7 @@ import dev.millrace.catalog.ImportReport.Refusal;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.testing.MigratedDatabase;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExchangeTest {
   private static final MigratedDatabase DATABASE = MigratedDatabase.create();
   private static final long LARGE = 100L * 1024 * 1024;
+  private static final long MOST_AHEAD = 256L * 1024;
 
   private final ExerciseImport imports = DATABASE.bean(ExerciseImport.class);
   private final ExerciseExport exports = DATABASE.bean(ExerciseExport.class);
@@ -152,13 +154,14 @@ class ExchangeTest {
     String filler = "{\"no\": \"exercise\", \"text\": \"" + "y".repeat(60_000) + "\"}\n";
     int lines = Math.toIntExact(LARGE / filler.length()) + 1;
 
-    ImportReport report =
-        imports.read(
-            new SequenceInputStream(repeated(filler, lines), stream(line("At The End") + "\n")),
-            FileFormat.JSONL,
-            "test",
-            new Silent());
+    Counting file =
+        new Counting(
+            new SequenceInputStream(repeated(filler, lines), stream(line("At The End") + "\n")));
+    Ahead ahead = new Ahead(file, filler.length());
 
+    ImportReport report = imports.read(file, FileFormat.JSONL, "test", ahead);
+
+    assertThat(ahead.most).as("bytes of lines that nobody had heard of").isLessThan(MOST_AHEAD);
     assertThat(report.read()).isEqualTo(lines + 1L);
     assertThat(report.refused()).isEqualTo(lines);
     assertThat(report.refusals()).hasSize(ImportReport.MOST_REFUSALS);
@@ -206,6 +209,48 @@ class ExchangeTest {
             .<InputStream>mapToObj(each -> new ByteArrayInputStream(bytes))
             .toList();
     return new SequenceInputStream(Collections.enumeration(streams));
+  }
+
+  /** How far the reading was ahead of what it told. */
+  private static final class Ahead implements ExerciseImport.Listener {
+    private final Counting file;
+    private final int line;
+    private long most;
+
+    Ahead(Counting file, int line) {
+      this.file = file;
+      this.line = line;
+    }
+
+    @Override
+    public void progressed(long read) {}
+
+    @Override
+    public void refused(Refusal refusal) {
+      most = Math.max(most, file.count - refusal.line() * line);
+    }
+  }
+
+  private static final class Counting extends FilterInputStream {
+    private long count;
+
+    Counting(InputStream input) {
+      super(input);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      count += next < 0 ? 0 : 1;
+      return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      count += Math.max(read, 0);
+      return read;
+    }
   }
 
   private static final class Silent implements ExerciseImport.Listener {

@@ -2,6 +2,7 @@ package dev.millrace.worker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -26,12 +27,16 @@ abstract class ApiCommand extends AnsweringCommand {
 
   @Override
   public final Integer call() throws Exception {
-    Terminal terminal = terminal(new ObjectMapper());
-    return run(new Api(apiUrl, Api.token(tokenFile)), terminal);
+    return run(terminal(new ObjectMapper()));
   }
 
   /** Does it, and answers the exit status. */
-  abstract int run(Api api, Terminal terminal) throws Exception;
+  abstract int run(Terminal terminal) throws Exception;
+
+  /** Whom to ask. */
+  final Api api() throws IOException {
+    return new Api(apiUrl, Api.token(tokenFile));
+  }
 
   /** A column of a field of documents; a dot goes into one. */
   static Column<JsonNode> column(String title, String path) {

@@ -64,12 +64,12 @@ public final class DeadLettersCommand extends ApiCommand {
   private int limit = 20;
 
   @Override
-  int run(Api api, Terminal terminal) throws IOException, InterruptedException {
+  int run(Terminal terminal) throws IOException, InterruptedException {
     if (limit < 1 || limit > MOST) {
       throw wrong("--limit must be 1 to " + MOST);
     }
     List<JsonNode> rows = new ArrayList<>();
-    api.get("v1/dead-letters?" + query()).path("items").forEach(rows::add);
+    api().get("v1/dead-letters?" + query()).path("items").forEach(rows::add);
     terminal.rows(rows, causes ? CAUSES : LETTERS);
     return ExitCode.DONE;
   }

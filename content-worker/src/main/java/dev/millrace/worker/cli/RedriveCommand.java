@@ -57,8 +57,9 @@ public final class RedriveCommand extends ApiCommand {
   private @Nullable Double perSecond;
 
   @Override
-  int run(Api api, Terminal terminal) throws IOException, InterruptedException {
-    JsonNode result = api.post("v1/dead-letters/redrive", body());
+  int run(Terminal terminal) throws IOException, InterruptedException {
+    ObjectNode body = body();
+    JsonNode result = api().post("v1/dead-letters/redrive", body);
     if (isJson()) {
       terminal.one(result, List.of());
     } else {

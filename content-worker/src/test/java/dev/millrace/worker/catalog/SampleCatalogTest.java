@@ -74,15 +74,20 @@ final class SampleCatalogTest {
     Set<Fault> planted = planted();
     Set<Fault> found = found();
 
+    Set<String> faulty = planted.stream().map(Fault::exercise).collect(Collectors.toSet());
+
     Set<Fault> missed =
         planted.stream().filter(each -> !found.contains(each)).collect(Collectors.toSet());
-    Set<Fault> invented =
-        found.stream().filter(each -> !planted.contains(each)).collect(Collectors.toSet());
+    // One fault may show twice, as equipment that neither name nor instructions agree with.
+    Set<Fault> falseAlarms =
+        found.stream()
+            .filter(each -> !faulty.contains(each.exercise()))
+            .collect(Collectors.toSet());
     assertThat(missed)
         .as("planted and not found")
         .hasSizeLessThanOrEqualTo((int) (planted.size() * (1 - LEAST_FOUND)));
-    assertThat(invented)
-        .as("found and not planted")
+    assertThat(falseAlarms)
+        .as("found in exercises without a fault")
         .hasSizeLessThanOrEqualTo((int) (found.size() * MOST_FALSE));
   }
 
