@@ -48,6 +48,9 @@ final class Stack implements AutoCloseable {
     Map<String, String> variables = environment.over(settings.environment());
     variables.putIfAbsent(
         ServiceEnvironment.CRON_SECRET, SecretKey.keptIn(settings.local().resolve("cron-secret")));
+    if (database.isPresent()) {
+      variables.putIfAbsent("CATALOG_SCHEDULES", "true");
+    }
     Services services = services(variables);
     services.awaitHealthy(patience);
     Optional<String> token = token(environment.secretKey());

@@ -1,6 +1,7 @@
 package dev.millrace.worker.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.catalog.Backups;
 import dev.millrace.catalog.CatalogCommand;
 import dev.millrace.catalog.NewRun;
 import dev.millrace.catalog.RunRepository;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 /** Records the run that a schedule's command asks for; {@link CatalogRuns} carries it out. */
 final class CatalogHandler implements CommandHandler {
   private static final int MOST_EXERCISES = 100_000;
+  private static final int LONGEST_NAME = 100;
 
   private final CatalogCommand command;
   private final RunRepository history;
@@ -64,6 +66,12 @@ final class CatalogHandler implements CommandHandler {
     }
     if (command == CatalogCommand.REVIEW) {
       fields.optionalNumber("max_exercises", 1, MOST_EXERCISES);
+    }
+    if (command == CatalogCommand.BACKUP) {
+      String target = fields.optionalText("target", LONGEST_NAME);
+      if (target != null && !Backups.NAME.matcher(target).matches()) {
+        fields.refuse("/target", "Only letters, digits, dots, dashes and underscores are allowed.");
+      }
     }
     fields.refuseRemaining();
     return fields.violations();

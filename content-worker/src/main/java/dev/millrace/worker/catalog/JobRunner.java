@@ -99,14 +99,19 @@ final class JobRunner {
         // Half of the room at least, so that sets are large and claims are few.
         int half = Math.max(1, Math.min(BATCH, room / 2));
         slots.acquire(half);
+        // Seen before the claim: a job that ends after it may have held what the claim passed by.
+        boolean wasIdle = slots.availablePermits() + half == room;
         int begun = 0;
         try {
           begun = begin(half);
         } finally {
           slots.release(half - begun);
         }
-        if (begun == 0 && !awaitAnEnd()) {
-          return;
+        if (begun == 0) {
+          if (wasIdle) {
+            return;
+          }
+          awaitAnEnd();
         }
       }
     }
@@ -176,15 +181,11 @@ final class JobRunner {
       }
     }
 
-    /** What ends may set another job free; false when nothing is in hand. */
-    private boolean awaitAnEnd() throws InterruptedException {
-      int free = slots.availablePermits();
-      if (free == room) {
-        return false;
-      }
-      slots.acquire(free + 1);
-      slots.release(free + 1);
-      return true;
+    /** What ends may set another job free. Returns at once when all has ended. */
+    private void awaitAnEnd() throws InterruptedException {
+      int one = Math.min(room, slots.availablePermits() + 1);
+      slots.acquire(one);
+      slots.release(one);
     }
   }
 }

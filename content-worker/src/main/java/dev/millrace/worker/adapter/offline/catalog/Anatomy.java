@@ -6,6 +6,7 @@ import dev.millrace.catalog.Category;
 import dev.millrace.catalog.MovementPattern;
 import dev.millrace.catalog.Muscle;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,10 +30,24 @@ final class Anatomy {
 
   private static final Map<MovementPattern, Movement> MOVEMENTS = movements();
 
+  private static final List<MovementPattern> COMPOUND =
+      List.of(
+          MovementPattern.SQUAT,
+          MovementPattern.HINGE,
+          MovementPattern.VERTICAL_PUSH,
+          MovementPattern.TRUNK_STABILITY);
+
   private Anatomy() {}
 
   static Movement of(MovementPattern pattern) {
     return Objects.requireNonNull(MOVEMENTS.get(pattern));
+  }
+
+  /**
+   * Whether lifts of several movements, from the floor to overhead, may train that muscle first.
+   */
+  static boolean isTrainedByCompounds(Muscle muscle) {
+    return COMPOUND.stream().anyMatch(pattern -> of(pattern).trains(muscle));
   }
 
   private static Map<MovementPattern, Movement> movements() {
@@ -88,7 +103,10 @@ final class Anatomy {
           new Movement(
               List.of(QUADS, GLUTES), Set.of(CALVES, HAMSTRINGS, ADDUCTORS), Category.PLYOMETRIC);
       case LOCOMOTION ->
-          new Movement(List.of(FULL_BODY), Set.of(Muscle.values()), Category.CONDITIONING);
+          new Movement(
+              List.of(FULL_BODY),
+              EnumSet.complementOf(EnumSet.of(NECK, ROTATOR_CUFF)),
+              Category.CONDITIONING);
       case MOBILITY -> new Movement(List.of(FULL_BODY), Set.of(Muscle.values()), Category.MOBILITY);
     };
   }

@@ -87,8 +87,12 @@ final class ContradictionRules {
       return Optional.empty();
     }
     Anatomy.Movement movement = Anatomy.of(pattern);
+    boolean isCompound = Vocabulary.isCompound(subject);
     List<Muscle> wrong =
-        exercise.primaryMuscles().stream().filter(muscle -> !movement.trains(muscle)).toList();
+        exercise.primaryMuscles().stream()
+            .filter(muscle -> !movement.trains(muscle))
+            .filter(muscle -> !(isCompound && Anatomy.isTrainedByCompounds(muscle)))
+            .toList();
     if (wrong.isEmpty()) {
       return Optional.empty();
     }

@@ -79,22 +79,34 @@ final class DuplicateRule implements Rule {
         : word;
   }
 
-  /** The least number of letters to insert, remove or replace (Levenshtein 1965). */
+  /**
+   * The least number of letters to insert, remove, replace, or exchange with their neighbour
+   * (optimal string alignment, after Damerau 1964).
+   */
   private static int distance(String one, String other) {
-    int[] costs = new int[other.length() + 1];
-    for (int column = 0; column <= other.length(); column++) {
-      costs[column] = column;
-    }
-    for (int row = 1; row <= one.length(); row++) {
-      int diagonal = costs[0];
-      costs[0] = row;
-      for (int column = 1; column <= other.length(); column++) {
-        int above = costs[column];
-        int replaced = diagonal + (one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1);
-        costs[column] = Math.min(replaced, Math.min(above, costs[column - 1]) + 1);
-        diagonal = above;
+    int[][] costs = new int[one.length() + 1][other.length() + 1];
+    for (int row = 0; row <= one.length(); row++) {
+      for (int column = 0; column <= other.length(); column++) {
+        costs[row][column] = cost(costs, one, other, row, column);
       }
     }
-    return costs[other.length()];
+    return costs[one.length()][other.length()];
+  }
+
+  private static int cost(int[][] costs, String one, String other, int row, int column) {
+    if (row == 0 || column == 0) {
+      return row + column;
+    }
+    int replaced = one.charAt(row - 1) == other.charAt(column - 1) ? 0 : 1;
+    int least =
+        Math.min(
+            costs[row - 1][column - 1] + replaced,
+            Math.min(costs[row - 1][column], costs[row][column - 1]) + 1);
+    boolean isExchanged =
+        row > 1
+            && column > 1
+            && one.charAt(row - 1) == other.charAt(column - 2)
+            && one.charAt(row - 2) == other.charAt(column - 1);
+    return isExchanged ? Math.min(least, costs[row - 2][column - 2] + 1) : least;
   }
 }

@@ -101,8 +101,9 @@ final class TextRules {
     if (ABBREVIATIONS.containsKey(small)) {
       return ABBREVIATIONS.getOrDefault(small, word);
     }
+    // In the middle a small word is seen with a capital and without.
     if (CAPITALS.contains(word.toUpperCase(Locale.ROOT)) || (SMALL.contains(small) && !isFirst)) {
-      return SMALL.contains(small) && !isFirst ? small : word;
+      return word;
     }
     return Arrays.stream(word.split("-", -1))
         .map(TextRules::capital)

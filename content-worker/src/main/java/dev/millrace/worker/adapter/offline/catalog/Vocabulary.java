@@ -13,6 +13,10 @@ final class Vocabulary {
   private static final Map<String, Equipment> EQUIPMENT = new LinkedHashMap<>();
   private static final Map<String, Set<MovementPattern>> PATTERNS = new LinkedHashMap<>();
 
+  /** Lifts of several movements, which train what each of them does. */
+  private static final List<String> COMPOUNDS =
+      List.of("thruster", "clean", "snatch", "burpee", "get up", "man maker", "wall ball");
+
   static {
     equipment(Equipment.TRAP_BAR, "trap bar", "hex bar");
     equipment(Equipment.EZ_BAR, "ez bar");
@@ -32,6 +36,7 @@ final class Vocabulary {
     equipment(Equipment.BODYWEIGHT, "bodyweight");
 
     pattern("split squat", MovementPattern.LUNGE, MovementPattern.SQUAT);
+    pattern("bulgarian", MovementPattern.LUNGE, MovementPattern.SQUAT);
     pattern("jump squat", MovementPattern.JUMP, MovementPattern.SQUAT);
     pattern("squat jump", MovementPattern.JUMP, MovementPattern.SQUAT);
     pattern("leg press", MovementPattern.SQUAT, MovementPattern.KNEE_EXTENSION);
@@ -49,6 +54,8 @@ final class Vocabulary {
     pattern("bench press", MovementPattern.HORIZONTAL_PUSH);
     pattern("chest press", MovementPattern.HORIZONTAL_PUSH);
     pattern("floor press", MovementPattern.HORIZONTAL_PUSH);
+    pattern("pike push up", MovementPattern.VERTICAL_PUSH);
+    pattern("handstand push up", MovementPattern.VERTICAL_PUSH);
     pattern("push up", MovementPattern.HORIZONTAL_PUSH);
     pattern("overhead press", MovementPattern.VERTICAL_PUSH);
     pattern("shoulder press", MovementPattern.VERTICAL_PUSH);
@@ -72,6 +79,7 @@ final class Vocabulary {
     pattern("pushdown", MovementPattern.ELBOW_EXTENSION);
     pattern("crunch", MovementPattern.TRUNK_FLEXION, MovementPattern.ROTATION);
     pattern("sit up", MovementPattern.TRUNK_FLEXION);
+    pattern("copenhagen plank", MovementPattern.HIP_ADDUCTION, MovementPattern.TRUNK_STABILITY);
     pattern("plank", MovementPattern.TRUNK_STABILITY);
     pattern("carry", MovementPattern.CARRY);
     pattern("stretch", MovementPattern.MOBILITY);
@@ -109,6 +117,11 @@ final class Vocabulary {
               Optional.of(Set.of(MovementPattern.ELBOW_FLEXION, MovementPattern.KNEE_FLEXION));
           default -> Optional.empty();
         };
+  }
+
+  /** Whether the name is of a lift that is more than one movement. */
+  static boolean isCompound(Subject subject) {
+    return COMPOUNDS.stream().anyMatch(subject::isNamed);
   }
 
   private static <T> Optional<T> first(Map<String, T> phrases, Subject subject) {
