@@ -199,11 +199,12 @@ final class CommandLineTest {
   }
 
   private Path two() throws IOException {
-    Path file = folder.resolve("two.jsonl");
     return Files.writeString(
-        file,
-        "{\"base_name\":\"Plank\",\"primary_muscles\":[\"abs\"],\"instructions\":[\"Hold.\"]}\n"
-            + "{\"no\":\"name\"}\n");
+        folder.resolve("two.jsonl"),
+        """
+        {"base_name":"Plank","primary_muscles":["abs"],"instructions":["Hold."]}
+        {"no":"name"}
+        """);
   }
 
   private static Answer run(String... command) {
