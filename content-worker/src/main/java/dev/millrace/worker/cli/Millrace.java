@@ -37,8 +37,8 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Exit status: 0 done, also when there was nothing to do; 1 failed; 2 used wrongly;",
-      "3 blocked by the apply gate (run-worker tells of that in the log, and succeeds)."
+      "Exit status: 0 done, also if nothing was to do; 1 failed; 2 used wrongly;",
+      "3 blocked by the apply gate (run-worker logs that, and succeeds)."
     })
 public final class Millrace {
   private final Session session;
