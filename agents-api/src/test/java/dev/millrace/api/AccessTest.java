@@ -69,7 +69,25 @@ final class AccessTest {
         Arguments.of("POST", "/v1/webhook-deliveries/redrive", "webhooks:write"),
         Arguments.of("GET", "/v1/usage", "usage:read"),
         Arguments.of("GET", "/v1/budget", "usage:read"),
-        Arguments.of("PUT", "/v1/budget", "usage:write"));
+        Arguments.of("PUT", "/v1/budget", "usage:write"),
+        Arguments.of("GET", "/v1/catalog/exercises", "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/exercises/" + ID, "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/jobs", "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/jobs/" + ID, "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/changes", "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/changes/" + ID, "catalog:read"),
+        Arguments.of("POST", "/v1/catalog/changes/" + ID + "/revert", "catalog:write"),
+        Arguments.of("GET", "/v1/catalog/runs", "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/runs/" + ID, "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/summaries", "catalog:read"),
+        Arguments.of("POST", "/v1/catalog/jobs", "catalog:write"),
+        Arguments.of("POST", "/v1/catalog/runs", "catalog:write"),
+        Arguments.of("GET", "/v1/catalog/queue", "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/backups", "catalog:read"),
+        Arguments.of("GET", "/v1/catalog/backups/x", "catalog:read"),
+        Arguments.of("POST", "/v1/catalog/backups", "catalog:write"),
+        Arguments.of("POST", "/v1/catalog/backups/x/restore", "catalog:write"),
+        Arguments.of("POST", "/v1/catalog/duplicate", "catalog:write"));
   }
 
   @ParameterizedTest
@@ -86,7 +104,7 @@ final class AccessTest {
   @MethodSource("routes")
   void aTokenWithEveryOtherScopeIsRefused(String verb, String path, String scope) {
     String others =
-        "requests:read requests:write dead-letters:read dead-letters:write webhooks:read webhooks:write runs:read runs:write usage:read usage:write"
+        "requests:read requests:write dead-letters:read dead-letters:write webhooks:read webhooks:write runs:read runs:write usage:read usage:write catalog:read catalog:write"
             .replace(scope, "");
 
     Answer answer = API.send(authorized(verb, path, Tokens.of("acme", others)));

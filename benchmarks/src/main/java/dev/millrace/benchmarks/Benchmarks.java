@@ -28,10 +28,12 @@ public final class Benchmarks {
           new TickRequests(),
           new TickIdle(),
           new TickTail(),
+          new CatalogJobs(),
           new ColdStart("agents-api"),
           new ColdStart("content-worker"),
           new ColdStart("scheduler-service"),
-          new Memory());
+          new Memory(),
+          new CatalogReview());
 
   private final List<Measurement> found = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();

@@ -1,24 +1,26 @@
 package dev.millrace.worker;
 
-import dev.millrace.worker.serve.DrainCommand;
-import dev.millrace.worker.serve.ServeCommand;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import dev.millrace.startup.Launch;
+import dev.millrace.worker.cli.Millrace;
+import java.util.Arrays;
 
 /** The content worker's program: {@code serve} unless another command is given. */
-@Command(
-    name = "content-worker",
-    description = "Consumes content requests, generates content and writes the results.",
-    mixinStandardHelpOptions = true,
-    subcommands = {ServeCommand.class, DrainCommand.class})
 public final class Application {
+  private static final String SERVE = "serve";
+
   private Application() {}
 
-  /** Runs a command; a server's exit is left to the signal that ends it. */
+  /**
+   * Runs a command; a server's exit is left to the signal that ends it. The service starts without
+   * the parser of command lines, which would be a part of every cold start.
+   */
   public static void main(String[] arguments) {
-    String[] command = arguments.length == 0 ? new String[] {"serve"} : arguments;
-    int status = new CommandLine(new Application()).execute(command);
-    if (status != 0 || !command[0].equals("serve")) {
+    if (arguments.length == 0 || Arrays.equals(arguments, new String[] {SERVE})) {
+      Launch.service("content-worker");
+      return;
+    }
+    int status = Millrace.execute(arguments);
+    if (status != 0 || !arguments[0].equals(SERVE)) {
       System.exit(status);
     }
   }

@@ -44,6 +44,13 @@ record ServiceJava(Path java, Program program, Path jar) {
     return with(List.of());
   }
 
+  /** For a command that is not the service: its arguments are the caller's. */
+  List<String> bare() {
+    List<String> command = new ArrayList<>(plain());
+    program.arguments().forEach(argument -> command.removeLast());
+    return List.copyOf(command);
+  }
+
   List<String> cached(Path cache) {
     return with(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto"));
   }

@@ -48,12 +48,18 @@ final class Stack implements AutoCloseable {
     Map<String, String> variables = environment.over(settings.environment());
     variables.putIfAbsent(
         ServiceEnvironment.CRON_SECRET, SecretKey.keptIn(settings.local().resolve("cron-secret")));
+    if (database.isPresent()) {
+      variables.putIfAbsent("CATALOG_SCHEDULES", "true");
+    }
     Services services = services(variables);
     services.awaitHealthy(patience);
     Optional<String> token = token(environment.secretKey());
     // A database of the user's own is not written to unasked.
     if (database.isPresent() && token.isPresent()) {
       new SampleSchedules(settings.port(Program.SCHEDULER_SERVICE), token.get()).make();
+      Path worker = Program.CONTENT_WORKER.jar(settings.home(), version);
+      new SampleCatalog(settings)
+          .make(ServiceJava.of(Program.CONTENT_WORKER, worker).bare(), variables);
     }
     out.print(new Banner(settings, token).text());
     out.printf("Ready after %.1f s.%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0);

@@ -6,7 +6,9 @@ package dev.millrace.providercall;
  */
 public enum SubjectTable {
   CONTENT_REQUEST("content_request", "content_requests"),
-  AGENT_RUN("agent_run", "agent_runs");
+  AGENT_RUN("agent_run", "agent_runs"),
+  CATALOG_RUN("catalog_run", "catalog_run_history"),
+  CATALOG_JOB("catalog_job", "catalog_jobs");
 
   private final String wireName;
   private final String table;

@@ -194,7 +194,9 @@ public final class MigratedDatabase implements AutoCloseable {
           tables text[] := '{content_requests, contents, request_events, dead_letters, idempotency_keys,
             service_heartbeats, audit_log, schedules, schedule_decisions, schedule_executions, shadow_decisions,
             shadow_cursors, received_commands, webhook_endpoints, webhook_secrets, webhook_deliveries, agent_runs,
-            provider_calls, budgets, budget_days, provider_limits, call_cache}';
+            provider_calls, budgets, budget_days, provider_limits, call_cache, exercises, catalog_jobs,
+            catalog_jobs_archive, catalog_locks, catalog_changes, catalog_run_history, catalog_run_summary,
+            catalog_backups}';
           each text;
           is_filled boolean;
         BEGIN

@@ -1,18 +1,13 @@
 package dev.millrace.api.webhook;
 
-import dev.millrace.api.idempotency.KeyProblems;
-import dev.millrace.database.DatabaseException;
 import dev.millrace.problem.ProblemException;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** What the controllers of webhooks have in common. */
 final class Answers {
-  static final String REPLAYED = "Idempotency-Replayed";
-
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -29,14 +24,5 @@ final class Answers {
   /** An answer that nobody may keep. */
   static <T> MutableHttpResponse<T> secret(MutableHttpResponse<T> response) {
     return response.header(HttpHeaders.CACHE_CONTROL, "no-store");
-  }
-
-  /** Waits for a concurrent call of the same key, and says so when that takes too long. */
-  static <T> T unlessBusy(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (DatabaseException failure) {
-      throw failure.isLockTimeout() ? KeyProblems.concurrent() : failure;
-    }
   }
 }

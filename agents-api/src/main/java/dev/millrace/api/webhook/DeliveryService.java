@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.idempotency.KeyProblems;
+import dev.millrace.api.idempotency.KeyedCall;
 import dev.millrace.api.webhook.DeliveryRepository.Locked;
 import dev.millrace.callback.EventTypes;
 import dev.millrace.content.ContentRequestCodec;

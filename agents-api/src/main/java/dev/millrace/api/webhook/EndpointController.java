@@ -1,6 +1,7 @@
 package dev.millrace.api.webhook;
 
 import dev.millrace.api.idempotency.IdempotencyKey;
+import dev.millrace.api.idempotency.KeyedCall;
 import dev.millrace.docs.Refusals;
 import dev.millrace.paging.Cursor;
 import dev.millrace.paging.Page;
@@ -81,12 +82,12 @@ final class EndpointController {
       HttpRequest<?> request) {
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, request.getPath(), body);
     NewEndpoint endpoint = reader.endpoint(body);
-    EndpointService.Made made = Answers.unlessBusy(() -> service.create(caller, endpoint, key));
+    EndpointService.Made made = KeyedCall.unlessBusy(() -> service.create(caller, endpoint, key));
     MutableHttpResponse<EndpointResource> response =
         Answers.secret(
             HttpResponse.created(EndpointResource.of(made.endpoint(), made.secret()))
                 .header(HttpHeaders.LOCATION, EndpointResource.path(made.endpoint().id())));
-    return made.secret() == null ? response.header(Answers.REPLAYED, "true") : response;
+    return made.secret() == null ? response.header(KeyedCall.REPLAYED, "true") : response;
   }
 
   @Get
@@ -283,12 +284,12 @@ final class EndpointController {
     UUID endpoint = id(id);
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, request.getPath(), new byte[0]);
     DeliveryService.Made made =
-        Answers.unlessBusy(() -> deliveries.test(caller, service.get(caller, endpoint), key));
+        KeyedCall.unlessBusy(() -> deliveries.test(caller, service.get(caller, endpoint), key));
     MutableHttpResponse<DeliveryResource> response =
         HttpResponse.accepted()
             .body(DeliveryResource.of(made.delivery()))
             .header(HttpHeaders.LOCATION, DeliveryResource.path(made.delivery().id()));
-    return made.isReplayed() ? response.header(Answers.REPLAYED, "true") : response;
+    return made.isReplayed() ? response.header(KeyedCall.REPLAYED, "true") : response;
   }
 
   private static UUID id(String text) {

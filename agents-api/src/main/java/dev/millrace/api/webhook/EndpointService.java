@@ -3,6 +3,7 @@ package dev.millrace.api.webhook;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.api.idempotency.IdempotencyKey;
 import dev.millrace.api.idempotency.KeyProblems;
+import dev.millrace.api.idempotency.KeyedCall;
 import dev.millrace.callback.SigningSecrets;
 import dev.millrace.callback.SigningSecrets.Known;
 import dev.millrace.callback.SigningSecrets.Owner;

@@ -31,7 +31,8 @@ public final class LiveApi implements AutoCloseable {
 
   private static final String EVERY_SCOPE =
       "requests:read requests:write dead-letters:read dead-letters:write webhooks:read"
-          + " webhooks:write runs:read runs:write usage:read usage:write";
+          + " webhooks:write runs:read runs:write usage:read usage:write catalog:read"
+          + " catalog:write";
 
   /** Limits that no test reaches by chance; one that is about a limit sets its own. */
   private static final Map<String, Object> PATIENT =

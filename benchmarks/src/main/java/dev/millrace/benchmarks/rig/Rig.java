@@ -105,8 +105,8 @@ public final class Rig implements AutoCloseable {
                     .formatted(database.port(), EmbeddedDatabase.MILLRACE, SUPERUSER));
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "TRUNCATE content_requests, dead_letters, idempotency_keys, schedules, schedule_decisions"
-              + " CASCADE");
+          "TRUNCATE content_requests, dead_letters, idempotency_keys, schedules, schedule_decisions,"
+              + " exercises, catalog_jobs, catalog_run_history, catalog_run_summary CASCADE");
       statement.execute("CHECKPOINT");
     }
   }

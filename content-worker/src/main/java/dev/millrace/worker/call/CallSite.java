@@ -20,6 +20,8 @@ public record CallSite(
   /** The kinds of rows that call models. */
   public enum Subject {
     CONTENT_REQUEST,
-    AGENT_RUN
+    AGENT_RUN,
+    CATALOG_RUN,
+    CATALOG_JOB
   }
 }

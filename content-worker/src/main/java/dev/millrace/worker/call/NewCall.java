@@ -45,6 +45,8 @@ record NewCall(
     return switch (site.subject()) {
       case CONTENT_REQUEST -> SubjectTable.CONTENT_REQUEST;
       case AGENT_RUN -> SubjectTable.AGENT_RUN;
+      case CATALOG_RUN -> SubjectTable.CATALOG_RUN;
+      case CATALOG_JOB -> SubjectTable.CATALOG_JOB;
     };
   }
 }

@@ -11,23 +11,28 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param content {@code CONTENT_CHAIN}
  * @param agent {@code AGENT_CHAIN}
  * @param image {@code IMAGE_CHAIN}
+ * @param catalog {@code CATALOG_CHAIN}
  * @param contentCheap {@code CONTENT_CHAIN_CHEAP}: when the budget asks for it
  * @param agentCheap {@code AGENT_CHAIN_CHEAP}
  * @param imageCheap {@code IMAGE_CHAIN_CHEAP}
+ * @param catalogCheap {@code CATALOG_CHAIN_CHEAP}
  */
 @ConfigurationProperties("millrace.chain")
 record ChainConfig(
     @Bindable(defaultValue = "auto") String content,
     @Bindable(defaultValue = "auto") String agent,
     @Bindable(defaultValue = "auto") String image,
+    @Bindable(defaultValue = "auto") String catalog,
     @Bindable(defaultValue = "auto") String contentCheap,
     @Bindable(defaultValue = "auto") String agentCheap,
-    @Bindable(defaultValue = "auto") String imageCheap) {
+    @Bindable(defaultValue = "auto") String imageCheap,
+    @Bindable(defaultValue = "auto") String catalogCheap) {
 
   String of(Purpose purpose, boolean cheap) {
     return switch (purpose) {
       case CONTENT -> cheap ? contentCheap : content;
       case AGENT -> cheap ? agentCheap : agent;
+      case CATALOG -> cheap ? catalogCheap : catalog;
       case IMAGE -> cheap ? imageCheap : image;
     };
   }

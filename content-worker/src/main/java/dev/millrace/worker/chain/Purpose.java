@@ -6,6 +6,8 @@ public enum Purpose {
   CONTENT,
   /** The thinking steps of agent runs, and their text. */
   AGENT,
+  /** Reviews of the exercise catalog, and the planning of its jobs. */
+  CATALOG,
   /** Pictures. */
   IMAGE
 }

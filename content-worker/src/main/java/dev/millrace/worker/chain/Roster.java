@@ -179,7 +179,7 @@ public final class Roster {
 
   private Collection<? extends ModelProvider> providers(Purpose purpose) {
     return switch (purpose) {
-      case CONTENT, AGENT -> texts;
+      case CONTENT, AGENT, CATALOG -> texts;
       case IMAGE -> images;
     };
   }

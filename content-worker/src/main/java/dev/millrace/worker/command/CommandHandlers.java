@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Every handler that this version has, by the job type of its commands. */
 @Singleton
 final class CommandHandlers {
-  private static final String CATALOG = "catalog-";
-
   private final Map<String, CommandHandler> handlers = new HashMap<>();
 
   CommandHandlers(List<CommandHandler> handlers) {
@@ -38,8 +36,6 @@ final class CommandHandlers {
   }
 
   private static String unknown(String jobType) {
-    return jobType.startsWith(CATALOG)
-        ? "This version has no catalog; nothing carries out commands of the type " + jobType + "."
-        : "Nothing carries out commands of the type " + jobType + ".";
+    return "Nothing carries out commands of the type " + jobType + ".";
   }
 }

@@ -4,6 +4,7 @@ import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
 import dev.millrace.worker.callback.CallbackDispatcher;
+import dev.millrace.worker.catalog.CatalogRuns;
 import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.heartbeat.Activity;
@@ -37,6 +38,7 @@ final class Drain {
                          WHERE status = 'pending' AND next_publish_at <= now() + :within * interval '1 second')
               OR EXISTS (SELECT FROM run_handovers
                          WHERE state = 'waiting' AND next_attempt_at <= now() + :within * interval '1 second')
+              OR EXISTS (SELECT FROM catalog_run_history WHERE state IN ('recorded', 'running'))
               AS due
           """);
 
@@ -45,6 +47,7 @@ final class Drain {
   private final CommandListener commands;
   private final CallbackDispatcher callbacks;
   private final RunListener runs;
+  private final CatalogRuns catalog;
   private final Activity activity;
   private final Database database;
   private final CountDownLatch never = new CountDownLatch(1);
@@ -55,6 +58,7 @@ final class Drain {
       CommandListener commands,
       CallbackDispatcher callbacks,
       RunListener runs,
+      CatalogRuns catalog,
       Activity activity,
       Database database) {
     this.requests = requests;
@@ -62,6 +66,7 @@ final class Drain {
     this.commands = commands;
     this.callbacks = callbacks;
     this.runs = runs;
+    this.catalog = catalog;
     this.activity = activity;
     this.database = database;
   }
@@ -73,6 +78,7 @@ final class Drain {
     commands.start();
     callbacks.start();
     runs.start();
+    catalog.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
     boolean drained = false;
     long pullingSince = System.nanoTime();

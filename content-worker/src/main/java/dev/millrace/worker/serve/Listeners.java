@@ -1,6 +1,7 @@
 package dev.millrace.worker.serve;
 
 import dev.millrace.worker.callback.CallbackDispatcher;
+import dev.millrace.worker.catalog.CatalogRuns;
 import dev.millrace.worker.command.CommandListener;
 import dev.millrace.worker.deadletter.DeadLetterListener;
 import dev.millrace.worker.intake.RequestListener;
@@ -23,18 +24,21 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
   private final CommandListener commands;
   private final CallbackDispatcher callbacks;
   private final RunListener runs;
+  private final CatalogRuns catalog;
 
   Listeners(
       RequestListener requests,
       DeadLetterListener deadLetters,
       CommandListener commands,
       CallbackDispatcher callbacks,
-      RunListener runs) {
+      RunListener runs,
+      CatalogRuns catalog) {
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.commands = commands;
     this.callbacks = callbacks;
     this.runs = runs;
+    this.catalog = catalog;
   }
 
   @Override
@@ -44,6 +48,7 @@ final class Listeners implements ApplicationEventListener<ServerStartupEvent> {
     commands.start();
     callbacks.start();
     runs.start();
+    catalog.start();
     logger.atInfo().addKeyValue("event", "messaging.ready").log("Messaging ready");
   }
 }

@@ -10,7 +10,7 @@ final class ChainConfigTest {
   @Test
   void everyChainIsAutomaticByDefault() {
     assertThat(Settings.read(ChainConfig.class, Map.of()))
-        .isEqualTo(new ChainConfig("auto", "auto", "auto", "auto", "auto", "auto"));
+        .isEqualTo(new ChainConfig("auto", "auto", "auto", "auto", "auto", "auto", "auto", "auto"));
   }
 
   @Test
@@ -22,9 +22,13 @@ final class ChainConfigTest {
                     "CONTENT_CHAIN", "gemini,openai/gpt-4.1,offline",
                     "AGENT_CHAIN", "a",
                     "IMAGE_CHAIN", "i",
+                    "CATALOG_CHAIN", "k",
                     "CONTENT_CHAIN_CHEAP", "cc",
                     "AGENT_CHAIN_CHEAP", "ac",
-                    "IMAGE_CHAIN_CHEAP", "ic")))
-        .isEqualTo(new ChainConfig("gemini,openai/gpt-4.1,offline", "a", "i", "cc", "ac", "ic"));
+                    "IMAGE_CHAIN_CHEAP", "ic",
+                    "CATALOG_CHAIN_CHEAP", "kc")))
+        .isEqualTo(
+            new ChainConfig(
+                "gemini,openai/gpt-4.1,offline", "a", "i", "k", "cc", "ac", "ic", "kc"));
   }
 }

@@ -168,7 +168,7 @@ final class ConfiguredTextChainTest {
   private TextChain chain(OnUnknown onUnknown, String content, StandInProvider... providers) {
     Roster roster =
         new Roster(
-            new ChainConfig(content, content, "auto", "auto", "auto", "auto"),
+            new ChainConfig(content, content, "auto", content, "auto", "auto", "auto", "auto"),
             new ServiceConfig("content-worker", "test", false),
             List.of(providers),
             List.of(new OfflineStandIn()));

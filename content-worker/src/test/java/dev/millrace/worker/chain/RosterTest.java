@@ -70,7 +70,7 @@ final class RosterTest {
   private static Roster roster(
       String environment, String content, String cheap, StandInProvider... providers) {
     return new Roster(
-        new ChainConfig(content, "auto", "auto", cheap, "auto", "auto"),
+        new ChainConfig(content, "auto", "auto", "auto", cheap, "auto", "auto", "auto"),
         new ServiceConfig("content-worker", environment, false),
         List.of(providers),
         List.of(new OfflineStandIn()));

@@ -29,7 +29,7 @@ final class CommandFaultsTest {
     ApplicationContext other = commands.worker(ScriptedHandler.finishing(commands.database()));
     commands.stack().broker().faults().duplicate(true).reorder(Duration.ofMillis(500));
     for (int number = 0; number < COMMANDS; number++) {
-      commands.publish(CommandStack.command("command " + number, "catalog-worker"));
+      commands.publish(CommandStack.command("command " + number, "nightly-report"));
     }
 
     awaitThat(

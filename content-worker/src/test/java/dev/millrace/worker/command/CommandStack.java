@@ -49,7 +49,7 @@ final class CommandStack implements AutoCloseable {
 
   /** A command of a schedule that has fired and runs. */
   ScheduledCommand fired() {
-    return command("key of " + ScheduleRows.fired(database()), "catalog-worker");
+    return command("key of " + ScheduleRows.fired(database()), "nightly-report");
   }
 
   static ScheduledCommand command(String key, String jobType) {

@@ -74,8 +74,7 @@ final class CommandTest {
 
     awaitThat(() -> commands.runState(command).equals("failed"));
     assertThat(commands.runError(command))
-        .isEqualTo(
-            "This version has no catalog; nothing carries out commands of the type catalog-worker.");
+        .isEqualTo("Nothing carries out commands of the type nightly-report.");
     assertThat(text("SELECT outcome FROM received_commands")).isEqualTo("failed");
     assertThat(commands.database().count("dead_letters")).isZero();
     assertThat(deliveries(worker, "failed")).isOne();

@@ -41,7 +41,7 @@ final class ScriptedHandler implements CommandHandler {
 
   @Override
   public String jobType() {
-    return "catalog-worker";
+    return "nightly-report";
   }
 
   @Override

@@ -15,7 +15,8 @@ final class Documents {
   /** What can be fired. */
   static final String JOB_TYPES =
       "content-request, agent-run, catalog-worker, catalog-review, catalog-cleanup,"
-          + " catalog-watchdog, http, or a job that this installation has registered besides.";
+          + " catalog-watchdog, catalog-backup, http, or a job that this installation has registered"
+          + " besides.";
 
   /** A lesson each morning, by the clocks of its zone. */
   static final String BY_CRON =

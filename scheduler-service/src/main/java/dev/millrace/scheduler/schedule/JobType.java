@@ -37,6 +37,9 @@ public record JobType(String wireName, Way way, String topic) {
   /** A command to content-worker: free what is stuck. */
   public static final JobType CATALOG_WATCHDOG = command("catalog-watchdog");
 
+  /** A command to content-worker: copy the catalog. */
+  public static final JobType CATALOG_BACKUP = command("catalog-backup");
+
   /** A signed POST to an allowed address, made by this service under a lease. */
   public static final JobType HTTP = new JobType("http", Way.EXECUTION, "");
 
@@ -48,11 +51,18 @@ public record JobType(String wireName, Way way, String topic) {
           CATALOG_WORKER,
           CATALOG_REVIEW,
           CATALOG_CLEANUP,
-          CATALOG_WATCHDOG);
+          CATALOG_WATCHDOG,
+          CATALOG_BACKUP);
 
   /** What content-worker is told to do by a command, and so must be there for. */
   public static final List<JobType> DONE_BY_WORKER =
-      List.of(AGENT_RUN, CATALOG_WORKER, CATALOG_REVIEW, CATALOG_CLEANUP, CATALOG_WATCHDOG);
+      List.of(
+          AGENT_RUN,
+          CATALOG_WORKER,
+          CATALOG_REVIEW,
+          CATALOG_CLEANUP,
+          CATALOG_WATCHDOG,
+          CATALOG_BACKUP);
 
   /** How a fire reaches whoever does the work. */
   public enum Way {

@@ -72,7 +72,7 @@ class SchedulesTest {
       textBlock =
           """
           {}                                                   | /name            | This field is required.
-          {"job_type": "shell"}                                | /job_type        | This must be one of content-request, agent-run, catalog-worker, catalog-review, catalog-cleanup, catalog-watchdog, http.
+          {"job_type": "shell"}                                | /job_type        | This must be one of content-request, agent-run, catalog-worker, catalog-review, catalog-cleanup, catalog-watchdog, catalog-backup, http.
           {"cron": "* * * * *", "interval": "PT1M"}            | ``               | Say when: with exactly one of cron, interval and schedule_at.
           {}                                                   | ``               | Say when: with exactly one of cron, interval and schedule_at.
           {"cron": "0 0 30 2 *"}                               | /cron            | This is never due; look at the day and the month.

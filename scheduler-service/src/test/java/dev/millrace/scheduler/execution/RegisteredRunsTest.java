@@ -89,7 +89,7 @@ class RegisteredRunsTest {
     assertThat(answer.json().at("/errors/0/message").asText())
         .isEqualTo(
             "This must be one of content-request, agent-run, catalog-worker, catalog-review,"
-                + " catalog-cleanup, catalog-watchdog, http, nightly-report.");
+                + " catalog-cleanup, catalog-watchdog, catalog-backup, http, nightly-report.");
   }
 
   @Test

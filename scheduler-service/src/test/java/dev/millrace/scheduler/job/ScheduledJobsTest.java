@@ -22,6 +22,7 @@ class ScheduledJobsTest {
             "catalog-review",
             "catalog-cleanup",
             "catalog-watchdog",
+            "catalog-backup",
             "nightly-report",
             "zebra");
     assertThat(jobs.type("zebra").map(JobType::way)).contains(JobType.Way.EXECUTION);
@@ -52,6 +53,6 @@ class ScheduledJobsTest {
   void aTypeThatCannotBeOneEndsTheStart(String type) {
     assertThatThrownBy(() -> new ScheduledJobs(List.of(new ScriptedJob(type))))
         .hasMessageStartingWith(type + " cannot be the job type of " + ScriptedJob.class.getName())
-        .hasMessageEndingWith("catalog-cleanup, catalog-watchdog.");
+        .hasMessageEndingWith("catalog-watchdog, catalog-backup.");
   }
 }

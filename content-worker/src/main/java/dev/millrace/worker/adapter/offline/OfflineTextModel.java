@@ -5,6 +5,7 @@ import dev.millrace.content.ContentFormat;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.lease.Lease;
+import dev.millrace.worker.adapter.offline.catalog.CatalogAnswers;
 import dev.millrace.worker.model.Completion;
 import dev.millrace.worker.model.ModelName;
 import dev.millrace.worker.model.Prompt;
@@ -26,6 +27,7 @@ final class OfflineTextModel implements TextModel {
       new ModelName(OfflineProvider.NAME, OfflineProvider.version());
   private static final UUID NOBODY = new UUID(0, 0);
   private static final String CONTENT = "content-";
+  private static final String CATALOG = "catalog-";
 
   private final Duration latency;
 
@@ -49,18 +51,32 @@ final class OfflineTextModel implements TextModel {
     if (prompt.name().startsWith(CONTENT)) {
       return OfflineProvider.document(assignment(prompt));
     }
+    if (prompt.name().startsWith(CATALOG)) {
+      return catalog(prompt);
+    }
     Task task = Task.of(prompt.input());
     return switch (prompt.name()) {
       case "run-plan" -> RunAnswers.plan(task);
       case "run-review" -> RunAnswers.review(task);
       case "run-text" -> RunAnswers.text(task);
       case "run-chat" -> RunAnswers.chat(task);
-      default ->
-          throw new ProviderException(
-              OfflineProvider.NAME,
-              FailureClass.INVALID_REQUEST,
-              "the embedded model does not know the prompt " + prompt.name());
+      default -> throw unknown(prompt);
     };
+  }
+
+  private static ObjectNode catalog(Prompt prompt) throws ProviderException {
+    return switch (prompt.name()) {
+      case "catalog-review" -> CatalogAnswers.review(prompt.input());
+      case "catalog-plan" -> CatalogAnswers.plan(prompt.input());
+      default -> throw unknown(prompt);
+    };
+  }
+
+  private static ProviderException unknown(Prompt prompt) {
+    return new ProviderException(
+        OfflineProvider.NAME,
+        FailureClass.INVALID_REQUEST,
+        "the embedded model does not know the prompt " + prompt.name());
   }
 
   private static Assignment assignment(Prompt prompt) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.millrace.worker.cli;
+
+import dev.millrace.worker.serve.DrainCommand;
+import dev.millrace.worker.serve.ServeCommand;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The root of the command line. */
+@Command(
+    name = "millrace",
+    description = "Generates content, and tends the exercise catalog.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      ServeCommand.class,
+      DrainCommand.class,
+      RunWorkerCommand.class,
+      RunReviewCommand.class,
+      RunCleanupCommand.class,
+      RunWatchdogCommand.class,
+      QueueStatsCommand.class,
+      ListJobsCommand.class,
+      JobStatusCommand.class,
+      RunHistoryCommand.class,
+      DailySummaryCommand.class,
+      ListChangesCommand.class,
+      RevertChangeCommand.class,
+      InsertExerciseCommand.class,
+      BackupCatalogCommand.class,
+      ListBackupsCommand.class,
+      RestoreCatalogCommand.class,
+      ImportExercisesCommand.class,
+      ExportExercisesCommand.class,
+      DeadLettersCommand.class,
+      RedriveCommand.class,
+      GenerateCompletion.class
+    },
+    footer = {
+      "",
+      "Exit status: 0 done, also if nothing was to do; 1 failed; 2 used wrongly;",
+      "3 blocked by the apply gate (run-worker logs that, and succeeds)."
+    })
+public final class Millrace {
+  private final Session session;
+
+  Millrace(Session session) {
+    this.session = session;
+  }
+
+  /** Runs a command, and answers the exit status. */
+  public static int execute(String... arguments) {
+    return commandLine(new OneCommand()).execute(arguments);
+  }
+
+  /** The parser of a command line whose commands find the application in a session. */
+  static CommandLine commandLine(Session session) {
+    return new CommandLine(new Millrace(session))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Failures())
+        .setColorScheme(Colours.scheme());
+  }
+
+  Session session() {
+    return session;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.worker.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.millrace.catalog;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an exercise is for. */
+@Schema(
+    type = "string",
+    allowableValues = {"conditioning", "mobility", "plyometric", "stability", "strength"})
+public enum Category {
+  CONDITIONING,
+  MOBILITY,
+  PLYOMETRIC,
+  STABILITY,
+  STRENGTH;
+
+  /** The name on every wire and in the database. */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The value of that wire name, or empty when there is none. */
+  public static Optional<Category> of(String wireName) {
+    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+  }
+
+  /** Every wire name. */
+  public static List<String> wireNames() {
+    return Arrays.stream(values()).map(Category::wireName).toList();
+  }
+}

@@ -1,0 +1,74 @@
+package dev.millrace.catalog;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an exercise is done with. */
+@Schema(
+    type = "string",
+    allowableValues = {
+      "barbell",
+      "bodyweight",
+      "box",
+      "cable",
+      "cardio_machine",
+      "dumbbell",
+      "ez_bar",
+      "foam_roller",
+      "kettlebell",
+      "machine",
+      "medicine_ball",
+      "plate",
+      "pull_up_bar",
+      "resistance_band",
+      "rope",
+      "sandbag",
+      "sled",
+      "smith_machine",
+      "stability_ball",
+      "suspension_trainer",
+      "trap_bar"
+    })
+public enum Equipment {
+  BARBELL,
+  BODYWEIGHT,
+  BOX,
+  CABLE,
+  CARDIO_MACHINE,
+  DUMBBELL,
+  EZ_BAR,
+  FOAM_ROLLER,
+  KETTLEBELL,
+  MACHINE,
+  MEDICINE_BALL,
+  PLATE,
+  PULL_UP_BAR,
+  RESISTANCE_BAND,
+  ROPE,
+  SANDBAG,
+  SLED,
+  SMITH_MACHINE,
+  STABILITY_BALL,
+  SUSPENSION_TRAINER,
+  TRAP_BAR;
+
+  /** The name on every wire and in the database. */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The value of that wire name, or empty when there is none. */
+  public static Optional<Equipment> of(String wireName) {
+    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+  }
+
+  /** Every wire name. */
+  public static List<String> wireNames() {
+    return Arrays.stream(values()).map(Equipment::wireName).toList();
+  }
+}

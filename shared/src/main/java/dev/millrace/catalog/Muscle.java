@@ -1,0 +1,80 @@
+package dev.millrace.catalog;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an exercise trains. */
+@Schema(
+    type = "string",
+    allowableValues = {
+      "abductors",
+      "abs",
+      "adductors",
+      "biceps",
+      "calves",
+      "chest",
+      "forearms",
+      "front_delts",
+      "full_body",
+      "glutes",
+      "hamstrings",
+      "hip_flexors",
+      "lats",
+      "lower_back",
+      "neck",
+      "obliques",
+      "quads",
+      "rear_delts",
+      "rotator_cuff",
+      "serratus",
+      "side_delts",
+      "traps",
+      "triceps",
+      "upper_back"
+    })
+public enum Muscle {
+  ABDUCTORS,
+  ABS,
+  ADDUCTORS,
+  BICEPS,
+  CALVES,
+  CHEST,
+  FOREARMS,
+  FRONT_DELTS,
+  FULL_BODY,
+  GLUTES,
+  HAMSTRINGS,
+  HIP_FLEXORS,
+  LATS,
+  LOWER_BACK,
+  NECK,
+  OBLIQUES,
+  QUADS,
+  REAR_DELTS,
+  ROTATOR_CUFF,
+  SERRATUS,
+  SIDE_DELTS,
+  TRAPS,
+  TRICEPS,
+  UPPER_BACK;
+
+  /** The name on every wire and in the database. */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The value of that wire name, or empty when there is none. */
+  public static Optional<Muscle> of(String wireName) {
+    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+  }
+
+  /** Every wire name. */
+  public static List<String> wireNames() {
+    return Arrays.stream(values()).map(Muscle::wireName).toList();
+  }
+}
