@@ -37,8 +37,7 @@ final class OperatorFaultsTest {
       Service redrive = command(millrace, api, "redrive", "--all");
       assertThat(redrive.exitCode()).as(redrive.log()).isZero();
       assertThat(millrace.count("failed")).isZero();
-      Service unknown =
-          command(millrace, api, "redrive", "0190f0c0-0000-7000-8000-000000000001");
+      Service unknown = command(millrace, api, "redrive", "0190f0c0-0000-7000-8000-000000000001");
       assertThat(unknown.exitCode()).as(unknown.log()).isEqualTo(1);
     }
   }
