@@ -1,6 +1,7 @@
 package dev.millrace.worker;
 
 import dev.millrace.worker.serve.DrainCommand;
+import dev.millrace.worker.serve.MigrateCommand;
 import dev.millrace.worker.serve.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "content-worker",
     description = "Consumes content requests, generates content and writes the results.",
     mixinStandardHelpOptions = true,
-    subcommands = {ServeCommand.class, DrainCommand.class})
+    subcommands = {ServeCommand.class, DrainCommand.class, MigrateCommand.class})
 public final class Application {
   private Application() {}
 

@@ -17,6 +17,28 @@ import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
+  @Test
+  void cloudSqlIsReachedByItsNameWithTheAccountsLogin() {
+    DatabaseUrl url =
+        DatabaseUrl.parse("postgresql://worker%40p.iam@any/millrace?ApplicationName=w")
+            .throughCloudSql("p:us-central1:millrace");
+
+    assertThat(url.jdbcUrl())
+        .startsWith("jdbc:postgresql:///millrace?ApplicationName=w&socketFactory=")
+        .contains("enableIamAuth=true")
+        .endsWith("cloudSqlInstance=p:us-central1:millrace");
+    assertThat(url.user()).isEqualTo("worker@p.iam");
+  }
+
+  @Test
+  void cloudSqlWantsAnInstanceAndAUser() {
+    DatabaseUrl nameless = DatabaseUrl.parse("postgresql://any/millrace");
+
+    assertThatThrownBy(() -> nameless.throughCloudSql("p:r:i")).hasMessageContaining("%40");
+    assertThatThrownBy(() -> nameless.throughCloudSql("millrace"))
+        .hasMessageContaining("CLOUD_SQL_INSTANCE");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "postgresql://ann:s3cret@db:5432/mill, jdbc:postgresql://db:5432/mill",

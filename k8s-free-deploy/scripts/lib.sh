@@ -1,0 +1,98 @@
+# shellcheck shell=bash disable=SC2034
+# What all scripts share. Each prints what it does, and every command that changes something before it runs; a failure
+# ends it with what to do next. With --dry-run the commands are printed only, and nothing is asked of Google.
+set -Eeuo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+DRY_RUN=${DRY_RUN:-false}
+WATCH=false
+arguments=()
+for argument in "$@"; do
+  case $argument in
+    --dry-run) DRY_RUN=true ;;
+    --watch) WATCH=true ;;
+    *) arguments+=("$argument") ;;
+  esac
+done
+set -- ${arguments[@]+"${arguments[@]}"}
+
+ENV=${ENV:-dev}
+REGION=${REGION:-us-central1}
+PROJECT=${PROJECT:-${GOOGLE_CLOUD_PROJECT:-}}
+TAG=${TAG:-$(git -C "$here" rev-parse --short=12 HEAD 2>/dev/null || echo latest)}
+REGISTRY=${REGISTRY:-$REGION-docker.pkg.dev/$PROJECT/millrace}
+INSTANCE=$PROJECT:$REGION:millrace
+AUDIENCE=millrace-ticks-$ENV
+SERVICES=(agents-api scheduler-service)
+next="read the message above; 'make doctor' checks the rest"
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  trap - ERR
+  say "Failed: $1"
+  say "Next: ${2:-$next}"
+  exit 1
+}
+
+# step WHAT NEXT: says what is done now, and what helps if it fails
+step() {
+  say "== $1"
+  next=$2
+}
+
+trap 'fail "${BASH_COMMAND%% --*}" "$next"' ERR
+
+# run COMMAND…: prints it, and runs it unless this is a dry run
+run() {
+  printf '+'
+  printf ' %q' "$@"
+  printf '\n'
+  [ "$DRY_RUN" = true ] || "$@"
+}
+
+# known COMMAND…: what it lists, as lines; nothing in a dry run, so that everything is printed
+known() {
+  [ "$DRY_RUN" = true ] || "$@"
+}
+
+# has LINES NAME: whether the name is one of the lines, or the last part of a path among them
+has() {
+  printf '%s\n' "$1" | sed 's,.*/,,' | grep -qxF -- "$2"
+}
+
+confirm() {
+  [ "${CI:-}" = true ] || [ "$DRY_RUN" = true ] && return 0
+  printf '%s [y/N] ' "$1" >&2
+  read -r answer
+  [ "$answer" = y ] || fail "not confirmed; nothing was done" "run it again and answer y, or set CI=true"
+}
+
+account() { echo "$1@$PROJECT.iam.gserviceaccount.com"; }
+
+# render FILE: the YAML with this environment's names in it
+render() {
+  sed -e "s,\${PROJECT},$PROJECT,g" -e "s,\${REGION},$REGION,g" -e "s,\${ENV},$ENV,g" -e "s,\${TAG},$TAG,g" \
+    -e "s,\${REGISTRY},$REGISTRY,g" -e "s,\${INSTANCE},$INSTANCE,g" -e "s,\${AUDIENCE},$AUDIENCE,g" \
+    -e "s,\${CATALOG_APPLY_ENABLED},${CATALOG_APPLY_ENABLED:-false},g" "$1"
+}
+
+# need TOOL…
+need() {
+  for tool in "$@"; do
+    [ "$DRY_RUN" = true ] || command -v "$tool" >/dev/null || fail "$tool is not installed" "install $tool; 'make doctor' says how"
+  done
+}
+
+begin() {
+  [ -n "$PROJECT" ] || fail "PROJECT is not set" "say which project: make $1 ENV=$ENV PROJECT=my-project"
+  case $ENV in dev | staging | prod) ;; *) fail "ENV=$ENV is none of dev, staging, prod" "set ENV to one of them" ;; esac
+  need gcloud
+  say "Millrace $1: project $PROJECT, environment $ENV, region $REGION"
+}
+
+service_url() {
+  if [ "$DRY_RUN" = true ]; then echo "https://$1.example"; else
+    gcloud run services describe "$1" --region="$REGION" --project="$PROJECT" --format='value(status.url)'
+  fi
+}

@@ -1,0 +1,55 @@
+package dev.millrace.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testing.MigratedDatabase;
+import org.junit.jupiter.api.Test;
+
+class RollbackTest {
+  private static final String KNOWN =
+      "SELECT count(*) FROM flyway_schema_history WHERE version IS NOT NULL";
+
+  @Test
+  void whatIsNewerIsUndoneTheNewestFirstAndCanBeAppliedAgain() {
+    try (MigratedDatabase database = MigratedDatabase.create()) {
+      Rollback rollback = database.bean(Rollback.class);
+
+      assertThat(rollback.to(Schema.LATEST - 2))
+          .hasSize(2)
+          .first()
+          .asString()
+          .startsWith("V" + Schema.LATEST + "__");
+      assertThat(database.number(KNOWN)).isEqualTo(Schema.LATEST - 2);
+      assertThat(rollback.to(Schema.LATEST - 2)).isEmpty();
+
+      assertThat(database.bean(Schema.class).prepare()).isEqualTo("migrated");
+      assertThat(database.number(KNOWN)).isEqualTo(Schema.LATEST);
+    }
+  }
+
+  @Test
+  void anInvalidIndexIsDropped() {
+    try (MigratedDatabase database = MigratedDatabase.create()) {
+      database.execute("CREATE INDEX half_built ON contents (request_id)");
+      database.execute(
+          "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half_built'::regclass");
+
+      database.bean(Rollback.class).to(Schema.LATEST);
+
+      assertThat(
+              database.number("SELECT count(*) FROM pg_indexes WHERE indexname = 'half_built'"))
+          .isZero();
+    }
+  }
+
+  @Test
+  void aMigrationThatFailedIsUndoneToo() {
+    try (MigratedDatabase database = MigratedDatabase.create()) {
+      database.execute(
+          "UPDATE flyway_schema_history SET success = false WHERE version = '" + Schema.LATEST + "'");
+
+      assertThat(database.bean(Rollback.class).to(Schema.LATEST - 1)).hasSize(1);
+      assertThat(database.bean(Schema.class).prepare()).isEqualTo("migrated");
+    }
+  }
+}
