@@ -44,8 +44,9 @@ record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String passw
   }
 
   /**
-   * The same database and user, in an instance of Cloud SQL that is found by its name and reached by
-   * its private address; the account's token takes the place of a password. The host is not used.
+   * The same database and user, in an instance of Cloud SQL that is found by its name and reached
+   * by its private address; the account's token takes the place of a password. The host is not
+   * used.
    *
    * @param instance {@code project:region:instance}
    */

@@ -36,8 +36,7 @@ class RollbackTest {
 
       database.bean(Rollback.class).to(Schema.LATEST);
 
-      assertThat(
-              database.number("SELECT count(*) FROM pg_indexes WHERE indexname = 'half_built'"))
+      assertThat(database.number("SELECT count(*) FROM pg_indexes WHERE indexname = 'half_built'"))
           .isZero();
     }
   }
@@ -46,7 +45,9 @@ class RollbackTest {
   void aMigrationThatFailedIsUndoneToo() {
     try (MigratedDatabase database = MigratedDatabase.create()) {
       database.execute(
-          "UPDATE flyway_schema_history SET success = false WHERE version = '" + Schema.LATEST + "'");
+          "UPDATE flyway_schema_history SET success = false WHERE version = '"
+              + Schema.LATEST
+              + "'");
 
       assertThat(database.bean(Rollback.class).to(Schema.LATEST - 1)).hasSize(1);
       assertThat(database.bean(Schema.class).prepare()).isEqualTo("migrated");

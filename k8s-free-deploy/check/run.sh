@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# What can be known of the deployment without a cloud. A tool that is missing leaves its part out, and says so.
+set -Eeuo pipefail
+cd "$(dirname "$0")/.."
+left_out=0
+part() { echo "== $*"; }
+without() { echo "   left out: $1 is not installed ($2)"; left_out=$((left_out + 1)); }
+trap 'echo "make check-deploy: failed in the part above" >&2' ERR
+
+part "shellcheck"
+if command -v shellcheck >/dev/null; then
+  shellcheck -x -P scripts scripts/*.sh setup-scheduler.sh train.sh check/*.sh
+else without shellcheck "apt-get install shellcheck"; fi
+
+part "every script, as a dry run"
+check/dry_runs.sh
+
+part "YAML"
+if python3 -c 'import yaml' 2>/dev/null; then python3 check/yaml_files.py
+else without "python3 with PyYAML" "apt-get install python3-yaml"; fi
+
+part "what the scripts ask of Google's APIs"
+if command -v gcloud >/dev/null && command -v python3 >/dev/null; then check/calls.sh
+else without "gcloud or python3" "https://cloud.google.com/sdk/docs/install"; fi
+
+part "Terraform"
+if [ ! -d terraform ]; then echo "   there is no terraform/ here"
+elif command -v terraform >/dev/null; then
+  terraform fmt -check -recursive terraform
+  work=$(mktemp -d)
+  cp -r terraform/. "$work"
+  if terraform -chdir="$work" init -backend=false -input=false >"$work/init.log" 2>&1; then
+    terraform -chdir="$work" validate
+    terraform -chdir="$work" test
+  else
+    echo "   left out: validate and test, since the provider cannot be had: $(grep -m1 -i error "$work/init.log" || echo "see $work/init.log")"
+    left_out=$((left_out + 1))
+  fi
+  rm -rf "$work"
+else without terraform "https://developer.hashicorp.com/terraform/install"; fi
+
+echo "make check-deploy: passed; $left_out parts left out"
