@@ -90,6 +90,11 @@ variable "database_connections" {
   description = "max_connections."
   type        = number
   default     = 200
+
+  validation {
+    condition     = var.database_connections >= var.pool_size * (2 * var.max_instances + var.worker_pool_instances + 7) + 10
+    error_message = "All instances together may hold more connections than the database has: raise database_connections, or lower max_instances or pool_size."
+  }
 }
 
 variable "database_backups" {

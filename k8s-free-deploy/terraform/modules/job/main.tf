@@ -72,7 +72,13 @@ output "name" {
   value = google_cloud_run_v2_job.this.name
 }
 
-output "id" {
-  description = "projects/…/locations/…/jobs/…"
-  value       = google_cloud_run_v2_job.this.id
+
+output "job" {
+  description = "All of it."
+  value       = google_cloud_run_v2_job.this
+}
+
+output "starters" {
+  description = "Who may start it."
+  value       = [for grant in google_cloud_run_v2_job_iam_member.starters : grant.member]
 }

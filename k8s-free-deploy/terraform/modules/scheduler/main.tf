@@ -34,3 +34,8 @@ resource "google_cloud_scheduler_job" "this" {
     }
   }
 }
+
+output "job" {
+  description = "All of it."
+  value       = google_cloud_scheduler_job.this
+}

@@ -121,3 +121,13 @@ output "uri" {
 output "name" {
   value = google_cloud_run_v2_service.this.name
 }
+
+output "service" {
+  description = "All of it."
+  value       = google_cloud_run_v2_service.this
+}
+
+output "callers" {
+  description = "Who may call it."
+  value       = concat(google_cloud_run_v2_service_iam_member.public[*].member, [for grant in google_cloud_run_v2_service_iam_member.invokers : grant.member])
+}

@@ -60,3 +60,8 @@ resource "google_cloud_run_v2_worker_pool" "this" {
     ignore_changes = [client, client_version]
   }
 }
+
+output "pool" {
+  description = "All of it."
+  value       = google_cloud_run_v2_worker_pool.this
+}
