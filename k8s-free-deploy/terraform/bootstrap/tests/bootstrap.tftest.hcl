@@ -50,13 +50,3 @@ run "vertex" {
     error_message = "The worker calls Vertex AI as itself; agents-api does not."
   }
 }
-
-run "refuses_unknown_secrets" {
-  command = plan
-
-  variables {
-    secret_versions = { SECRET_KEY = "1", SOMETHING_ELSE = "1" }
-  }
-
-  expect_failures = [module.inventory]
-}
