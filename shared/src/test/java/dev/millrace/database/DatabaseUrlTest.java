@@ -47,7 +47,8 @@ class DatabaseUrlTest {
     "jdbc:postgresql://db/mill?user=ann&password=s3cret, jdbc:postgresql://db/mill",
     "postgresql://ann:s3cret@db/mill?sslmode=require, jdbc:postgresql://db/mill?sslmode=require",
     "jdbc:postgresql://db/mill?user=ann&a=1&password=s3cret&b=2, jdbc:postgresql://db/mill?a=1&b=2",
-    "jdbc:postgresql:///mill?socketFactory=f&user=ann&password=s3cret, jdbc:postgresql:///mill?socketFactory=f",
+    "jdbc:postgresql:///mill?socketFactory=f&user=ann&password=s3cret,"
+        + " jdbc:postgresql:///mill?socketFactory=f",
     "postgresql://ann:s3cret@[::1]:5432/mill, jdbc:postgresql://[::1]:5432/mill",
     "'postgresql://ann:s3cret@one:1,two:2/mill', 'jdbc:postgresql://one:1,two:2/mill'",
   })
