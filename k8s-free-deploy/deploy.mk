@@ -13,7 +13,7 @@ doctor: ## Check tools, login, APIs, quota and permissions, and say how to mend 
 	@$(DEPLOY)/doctor.sh
 bootstrap: ## Make APIs, network, registry, accounts, secrets, database and topics; what exists stays
 	@$(DEPLOY)/bootstrap.sh
-images: ## Build and push the images; BUILDER=cloudbuild, docker, podman or jib
+images: ## Build and push the images; BUILDER=cloudbuild, docker or podman
 	@$(DEPLOY)/images.sh
 migrate: ## Bring the schema up to date, by the migration job
 	@$(DEPLOY)/migrate.sh

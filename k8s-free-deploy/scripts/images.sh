@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the three images and pushes them, with Cloud Build; BUILDER=docker or podman builds here, BUILDER=jib needs neither.
+# Builds the three images and pushes them, with Cloud Build; BUILDER=docker or podman builds here.
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 begin images
@@ -23,13 +23,6 @@ case $builder in
       run "$builder" push "$REGISTRY/$service:$TAG"
     done
     ;;
-  jib)
-    step "Jib builds and pushes without Docker" "gcloud auth login, then run it again"
-    for service in agents-api content-worker scheduler-service; do
-      run "$root/mvnw" -q -B -f "$root/pom.xml" -pl "$service" -am package com.google.cloud.tools:jib-maven-plugin:3.5.2:build -Pimages \
-        -DskipTests "-Djib.to.image=$REGISTRY/$service:$TAG"
-    done
-    ;;
-  *) fail "BUILDER=$builder is not known" "set BUILDER to cloudbuild, docker, podman or jib" ;;
+  *) fail "BUILDER=$builder is not known" "set BUILDER to cloudbuild, docker or podman" ;;
 esac
 say "Done. Next: make migrate deploy ENV=$ENV PROJECT=$PROJECT TAG=$TAG"
