@@ -1,5 +1,6 @@
 package dev.millrace.api;
 
+import dev.millrace.api.chat.ChatCallers;
 import dev.millrace.startup.Launch;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
@@ -28,6 +29,11 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
     scheme = "bearer",
     bearerFormat = "JWT",
     description = "A JWT with scopes and, usually, organization_id.")
+@SecurityScheme(
+    name = ChatCallers.SCHEME,
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    description = "The token that Google Chat sends with its events. No token of ours.")
 public final class Application {
   private Application() {}
 

@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 
 /** A scheduler-service that ticks only when it is called, and schedules that are due. */
 final class TickStand implements AutoCloseable {
   private static final int WARMUP_JOBS = 5_000;
+
+  /** Nobody works on what is fired, and all of it is to be published. */
+  private static final Map<String, String> PLACES_FOR_ALL = Map.of("ORG_MAX_IN_FLIGHT", "1000000");
 
   private final Rig rig;
   private final Service service;
@@ -38,7 +42,7 @@ final class TickStand implements AutoCloseable {
     Mailbox mailbox = rig.keepWhatIsPublished(project);
     Connection connection = rig.connect();
     try {
-      Service service = rig.start("scheduler-service", project);
+      Service service = rig.start("scheduler-service", project, PLACES_FOR_ALL);
       return new TickStand(rig, service, mailbox, connection, job);
     } catch (IOException | InterruptedException | RuntimeException failure) {
       connection.close();

@@ -76,6 +76,26 @@ final class Producer implements AutoCloseable {
     }
   }
 
+  /** Publishes so many runs of pictures, and answers their correlation ids. */
+  Set<String> publishRuns(int count) {
+    PublishRequest.Builder request =
+        PublishRequest.newBuilder()
+            .setTopic(TopicName.of(MigratedDatabase.PROJECT, "agent-runs").toString());
+    Set<String> names = new TreeSet<>();
+    for (int number = 0; number < count; number++) {
+      String name = run + "-run-" + number;
+      names.add(name);
+      request.addMessages(
+          PubsubMessage.newBuilder()
+              .setData(
+                  ByteString.copyFromUtf8(
+                      "{\"correlation_id\": \"%s\", \"prompt\": \"A red scarf, number %d\"}"
+                          .formatted(name, number))));
+    }
+    PublisherGrpc.newBlockingStub(channel).publish(request.build());
+    return names;
+  }
+
   private void publish(List<ContentRequestJson> documents) {
     PublishRequest.Builder request =
         PublishRequest.newBuilder()

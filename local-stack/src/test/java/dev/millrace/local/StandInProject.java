@@ -53,6 +53,8 @@ final class StandInProject {
                 List.of(
                     "setsid",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-cp",
                     System.getProperty("java.class.path"),
                     LocalStack.class.getName()))

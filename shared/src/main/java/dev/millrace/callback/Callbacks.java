@@ -43,6 +43,30 @@ public final class Callbacks {
           WHERE r.id = ANY (:ids) AND r.status IN ('completed', 'failed', 'cancelled')
           """);
 
+  private static final Sql OF_AGENT_RUNS =
+      insertion(
+          """
+          SELECT r.organization_id, r.id AS subject_id, 'agent_run.' || r.status AS event_type,
+                 r.dispatch AS occurrence, r.callback_url, r.updated_at AS ended_at,
+                 json_build_object(
+                   'id', r.id,
+                   'correlation_id', r.correlation_id,
+                   'organization_id', r.organization_id,
+                   'kind', r.kind,
+                   'shop', r.shop,
+                   'status', r.status,
+                   'outcome', r.outcome,
+                   'outcome_reason', r.outcome_reason,
+                   'retry_count', r.retry_count,
+                   'error', CASE WHEN r.status = 'failed' THEN
+                     json_build_object('class', r.error_class, 'message', r.error_message,
+                                       'fingerprint', r.error_fingerprint) END,
+                   'usage', json_build_object('input_tokens', r.input_tokens, 'output_tokens', r.output_tokens,
+                                              'images', r.images, 'cost', r.cost)) AS data
+          FROM agent_runs r
+          WHERE r.id = ANY (:ids) AND r.status IN ('completed', 'failed', 'cancelled')
+          """);
+
   /**
    * What tells, of a row {@code r}, whether anybody is to be told of its end. It costs a look at an
    * index that is empty where nobody has asked for anything.
@@ -64,7 +88,7 @@ public final class Callbacks {
    *     occurrence} (which of the subject's ends it is), {@code callback_url} (may be null), {@code
    *     ended_at} and {@code data} (json): one row for each end
    */
-  public static Sql insertion(String ended) {
+  private static Sql insertion(String ended) {
     return Sql.of(
         """
         WITH ended AS (
@@ -96,8 +120,15 @@ public final class Callbacks {
    * does no harm.
    */
   public int ended(Connection connection, Collection<UUID> requests) {
-    return requests.isEmpty()
-        ? 0
-        : OF_CONTENT_REQUESTS.on(connection).bindArray("ids", "uuid", requests).update();
+    return tell(connection, OF_CONTENT_REQUESTS, requests);
+  }
+
+  /** The same of agent runs. */
+  public int runsEnded(Connection connection, Collection<UUID> runs) {
+    return tell(connection, OF_AGENT_RUNS, runs);
+  }
+
+  private static int tell(Connection connection, Sql insertion, Collection<UUID> ids) {
+    return ids.isEmpty() ? 0 : insertion.on(connection).bindArray("ids", "uuid", ids).update();
   }
 }

@@ -183,6 +183,13 @@ public final class ContentRequestCodec {
                 + ", column "
                 + malformed.getLocation().getColumnNr()
                 + ")";
-    return malformed.getOriginalMessage().lines().findFirst().orElse("unreadable") + location;
+    return malformed
+            .getOriginalMessage()
+            .lines()
+            .findFirst()
+            .orElse("unreadable")
+            // Where the object begins, by a source that is never shown.
+            .replaceFirst(" \\(start marker at .*\\)$", "")
+        + location;
   }
 }

@@ -13,9 +13,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * What the sweep does to {@code content_requests}: publication anew, and the end of ended leases.
@@ -218,7 +216,15 @@ final class DispatchRepository implements OutboxRepository<Publication> {
         FREE_ENDED_LEASES
             .on(connection)
             .bindArray("ids", "uuid", ids)
-            .bindArray("unrepeatable", "uuid", unrepeatable(connection, ids))
+            .bindArray(
+                "unrepeatable",
+                "uuid",
+                // The rows whose paid calls were in flight, and must not be made once more.
+                lostCalls.unrepeatable(
+                    connection,
+                    SubjectTable.CONTENT_REQUEST,
+                    ids,
+                    config.onUnknown().mostUnknown()))
             .bind("message", LOST_LEASE)
             .bind("fingerprint", Fingerprint.of(FailureClass.OUTCOME_UNKNOWN, LOST_LEASE))
             .list(
@@ -233,17 +239,5 @@ final class DispatchRepository implements OutboxRepository<Publication> {
             .map(FreedLease::id)
             .toList());
     return freed;
-  }
-
-  /** The rows whose paid calls were in flight, and must not be made once more. */
-  private Set<UUID> unrepeatable(Connection connection, List<UUID> ids) {
-    SubjectTable table = SubjectTable.CONTENT_REQUEST;
-    Set<UUID> inFlight = lostCalls.mark(connection, table, ids, Set.of());
-    return inFlight.isEmpty()
-        ? Set.of()
-        : lostCalls.count(connection, table, inFlight).entrySet().stream()
-            .filter(step -> step.getValue() > config.onUnknown().mostUnknown())
-            .map(step -> step.getKey().subject())
-            .collect(Collectors.toSet());
   }
 }

@@ -1,14 +1,19 @@
 package dev.millrace.dispatch;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.millrace.callback.Callbacks;
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.command.RunReports;
 import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.failure.FailureClass;
 import dev.millrace.failure.Fingerprint;
+import dev.millrace.providercall.LostCalls;
+import dev.millrace.providercall.SubjectTable;
 import dev.millrace.run.AgentRun;
 import dev.millrace.run.AgentRunCodec;
 import dev.millrace.run.BackgroundTasks;
+import dev.millrace.run.RunKind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -74,17 +79,24 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
           """
               + AgentRun.COLUMNS);
 
-  /** As for content requests: the attempt is charged, since its call may have been answered. */
+  private static final Sql LOCK_ENDED_LEASES =
+      Sql.of(
+          """
+          SELECT id FROM agent_runs
+          WHERE status = 'processing' AND lease_until < now()
+          ORDER BY lease_until
+          LIMIT :batch
+          FOR UPDATE SKIP LOCKED
+          """);
+
+  /** As for content requests: the attempt is charged, since work may kill its worker. */
   private static final Sql FREE_ENDED_LEASES =
       Sql.of(
           """
           WITH ended AS (
-            SELECT id, retry_count + 1 >= max_attempts OR :failUnknown AS spent
+            SELECT id, retry_count + 1 >= max_attempts OR id = ANY (:unrepeatable) AS spent
             FROM agent_runs
-            WHERE status = 'processing' AND lease_until < now()
-            ORDER BY lease_until
-            LIMIT :batch
-            FOR UPDATE SKIP LOCKED
+            WHERE id = ANY (:ids)
           ), freed AS (
             UPDATE agent_runs r
             SET status = CASE WHEN spent THEN 'failed' ELSE 'pending' END,
@@ -100,7 +112,7 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
                 event_seq = event_seq + 1,
                 updated_at = now()
             FROM ended
-            WHERE r.id = ended.id AND r.id = ANY (ARRAY(SELECT id FROM ended))
+            WHERE r.id = ended.id AND r.id = ANY (:ids)
             RETURNING r.*
           ), events AS (
             INSERT INTO agent_run_events (run_id, seq, event, data)
@@ -132,11 +144,23 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
   private final DispatchConfig config;
   private final RunReports reports;
   private final BackgroundTasks tasks;
+  private final Callbacks callbacks;
+  private final ChatAnswerRepository chat;
+  private final LostCalls lostCalls;
 
-  RunDispatchRepository(DispatchConfig config, RunReports reports, BackgroundTasks tasks) {
+  RunDispatchRepository(
+      DispatchConfig config,
+      RunReports reports,
+      BackgroundTasks tasks,
+      Callbacks callbacks,
+      ChatAnswerRepository chat,
+      LostCalls lostCalls) {
     this.config = config;
     this.reports = reports;
     this.tasks = tasks;
+    this.callbacks = callbacks;
+    this.chat = chat;
+    this.lostCalls = lostCalls;
   }
 
   @Override
@@ -171,18 +195,34 @@ final class RunDispatchRepository implements OutboxRepository<RunPublication> {
 
   @Override
   public List<FreedLease> freeEndedLeases(Connection connection) {
+    List<UUID> ids =
+        LOCK_ENDED_LEASES
+            .on(connection)
+            .bind("batch", config.sweepBatch())
+            .list(row -> row.getObject("id", UUID.class));
+    if (ids.isEmpty()) {
+      return List.of();
+    }
     List<AgentRun> freed =
         FREE_ENDED_LEASES
             .on(connection)
-            .bind("batch", config.sweepBatch())
+            .bindArray("ids", "uuid", ids)
+            .bindArray(
+                "unrepeatable",
+                "uuid",
+                lostCalls.unrepeatable(
+                    connection, SubjectTable.AGENT_RUN, ids, config.onUnknown().mostUnknown()))
             .bind("message", LOST_LEASE)
             .bind("fingerprint", FINGERPRINT)
-            .bind("failUnknown", config.onUnknown() == DispatchConfig.OnUnknown.FAIL)
             .list(AgentRun::read);
     List<AgentRun> failed =
         freed.stream().filter(row -> row.status() == RequestStatus.FAILED).toList();
     failed.forEach(row -> keep(connection, row));
     reports.report(connection, ends(failed));
+    callbacks.runsEnded(connection, failed.stream().map(AgentRun::id).toList());
+    failed.stream()
+        .filter(row -> row.kind() == RunKind.CHAT)
+        .forEach(row -> chat.plan(connection, row.id()));
     return freed.stream()
         .map(
             row ->

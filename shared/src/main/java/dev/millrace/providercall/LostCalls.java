@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The transition {@code dispatched → unknown} of {@code provider_calls}: of a call whose caller has
@@ -127,6 +128,23 @@ public class LostCalls {
                     new Step(row.getObject("subject_id", UUID.class), row.getString("step")),
                     row.getInt("calls")));
     return counts;
+  }
+
+  /**
+   * Marks what others have left in flight, and answers the rows whose steps have more unknown
+   * outcomes than are repeated.
+   *
+   * @param mostUnknown how many unknown outcomes of a step may be paid for once more
+   */
+  public Set<UUID> unrepeatable(
+      Connection connection, SubjectTable table, Collection<UUID> subjects, int mostUnknown) {
+    Set<UUID> inFlight = mark(connection, table, subjects, Set.of());
+    return inFlight.isEmpty()
+        ? Set.of()
+        : count(connection, table, inFlight).entrySet().stream()
+            .filter(step -> step.getValue() > mostUnknown)
+            .map(step -> step.getKey().subject())
+            .collect(Collectors.toSet());
   }
 
   /** Somebody who could see what is unknown has started these rows anew. */

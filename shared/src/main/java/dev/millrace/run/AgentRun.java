@@ -32,6 +32,7 @@ public record AgentRun(
     @Nullable String stage,
     @Nullable String waitReason,
     @Nullable Instant notBefore,
+    @Nullable String callbackUrl,
     int dispatch,
     @Nullable Instant nextPublishAt,
     @Nullable Instant publishedAt,
@@ -56,7 +57,7 @@ public record AgentRun(
       """
       r.id, r.organization_id, r.correlation_id, r.kind, r.prompt, r.shop, r.parameters, r.metadata, r.status,
       r.outcome, r.outcome_reason, r.retry_count, r.max_attempts, r.progress, r.stage, r.wait_reason, r.not_before,
-      r.dispatch, r.next_publish_at, r.published_at, r.error_class, r.error_message, r.error_fingerprint,
+      r.callback_url, r.dispatch, r.next_publish_at, r.published_at, r.error_class, r.error_message, r.error_fingerprint,
       r.input_tokens, r.output_tokens, r.images, r.cost, r.event_seq, r.trace_parent, r.created_at, r.updated_at,
       r.started_at, r.completed_at, r.failed_at, r.cancelled_at
       """;
@@ -81,6 +82,7 @@ public record AgentRun(
         row.getString("stage"),
         row.getString("wait_reason"),
         Sql.instant(row, "not_before"),
+        row.getString("callback_url"),
         row.getInt("dispatch"),
         Sql.instant(row, "next_publish_at"),
         Sql.instant(row, "published_at"),
@@ -104,6 +106,6 @@ public record AgentRun(
   /** What was asked for, as our own messages carry it. */
   public NewAgentRun document() {
     return new NewAgentRun(
-        id, correlationId, organizationId, kind, prompt, shop, parameters, metadata);
+        id, correlationId, organizationId, kind, prompt, shop, parameters, callbackUrl, metadata);
   }
 }

@@ -51,6 +51,7 @@ public final class AgentRunCodec {
             fields.requiredProse("prompt", LONGEST_PROMPT),
             fields.optionalText("shop", 128),
             parameters(fields),
+            fields.optionalUrl("callback_url"),
             ContentRequestCodec.metadata(fields));
     if (!fields.violations().isEmpty()) {
       throw new InvalidAgentRun(fields.violations());
@@ -68,6 +69,7 @@ public final class AgentRunCodec {
     document.put("prompt", run.prompt());
     document.put("shop", run.shop());
     document.set("parameters", run.parameters());
+    document.put("callback_url", run.callbackUrl());
     document.set("metadata", run.metadata());
     return ContentRequestCodec.encode(document);
   }

@@ -22,10 +22,10 @@ public final class AgentRunRepository {
           """
           WITH inserted AS (
             INSERT INTO agent_runs
-              (id, organization_id, correlation_id, kind, prompt, shop, parameters, metadata, trace_parent, max_attempts,
-               published_at, next_publish_at, event_seq)
-            VALUES (:id, :organization, :correlation, :kind, :prompt, :shop, :parameters::jsonb, :metadata::jsonb,
-                    :traceParent, :maxAttempts, now(), now() + :rescueAfter * interval '1 second', 1)
+              (id, organization_id, correlation_id, kind, prompt, shop, parameters, callback_url, metadata, trace_parent,
+               max_attempts, published_at, next_publish_at, event_seq)
+            VALUES (:id, :organization, :correlation, :kind, :prompt, :shop, :parameters::jsonb, :callback,
+                    :metadata::jsonb, :traceParent, :maxAttempts, now(), now() + :rescueAfter * interval '1 second', 1)
             ON CONFLICT (organization_id, correlation_id) DO NOTHING
             RETURNING id, created_at
           ), event AS (
@@ -68,6 +68,7 @@ public final class AgentRunRepository {
         .bind("prompt", intake.run().prompt())
         .bind("shop", intake.run().shop())
         .bind("parameters", ContentRequestCodec.text(intake.run().parameters()))
+        .bind("callback", intake.run().callbackUrl())
         .bind("metadata", ContentRequestCodec.text(intake.run().metadata()))
         .bind("traceParent", intake.traceParent())
         .bind("maxAttempts", MAX_ATTEMPTS)

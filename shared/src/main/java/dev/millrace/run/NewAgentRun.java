@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt what is to be done, in the requester's words
  * @param shop the shop that it is done for
  * @param parameters of the kind, such as width and height of a picture
+ * @param callbackUrl where its end is told
  * @param metadata the producer's own data, with every field that we do not know
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -26,11 +27,12 @@ public record NewAgentRun(
     String prompt,
     @Nullable String shop,
     ObjectNode parameters,
+    @Nullable String callbackUrl,
     ObjectNode metadata) {
 
   /** The same under these names, which a document may leave open. */
   public NewAgentRun named(UUID row, String correlation, String organization) {
     return new NewAgentRun(
-        row, correlation, organization, kind, prompt, shop, parameters, metadata);
+        row, correlation, organization, kind, prompt, shop, parameters, callbackUrl, metadata);
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.startup;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.millrace.secret.Secrets;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.Micronaut;
@@ -28,7 +29,14 @@ public final class Launch {
    */
   public static ApplicationContext service(String name, String... arguments) {
     ApplicationContext context =
-        orExit(() -> new Service().args(arguments).banner(false).defaultEnvironments(name).start());
+        orExit(
+            () ->
+                new Service()
+                    .args(arguments)
+                    .banner(false)
+                    .defaultEnvironments(name)
+                    .propertySources(Secrets.of(System.getenv()))
+                    .start());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> exitOnceStopped(context), "exit"));
     return context;
   }
@@ -50,6 +58,7 @@ public final class Launch {
                     .banner(false)
                     .defaultEnvironments(name)
                     .properties(properties)
+                    .propertySources(Secrets.of(System.getenv()))
                     .start());
     Runtime.getRuntime().addShutdownHook(new Thread(context::close, "stop"));
     return context;

@@ -53,6 +53,7 @@ class RunConstraintsTest {
           a_run_without_a_task_says_why                 | status = 'completed', next_publish_at = NULL, completed_at = now(), progress = 100, outcome = 'no_task_created'
           only_a_processing_run_has_a_stage             | stage = 'plan'
           agent_runs_kind_check                         | kind = 'sculpture'
+          a_runs_callback_url_is_bounded                | callback_url = ''
           """)
   void aRunsStateIsTiedToItsTimesAndItsLease(String constraint, String assignments) {
     assertRefusedBy(
@@ -113,6 +114,33 @@ class RunConstraintsTest {
     assertRefusedBy(
         "only_a_waiting_handover_is_leased",
         () -> DATABASE.execute("UPDATE run_handovers SET lease_until = now()"));
+  }
+
+  @Test
+  void aQuestionOfChatNamesWhereItsAnswerGoes() {
+    question("spaces/A", "spaces/A/threads/T");
+
+    assertRefusedBy(
+        "chat_messages_space_check",
+        () -> DATABASE.execute("UPDATE chat_messages SET space = 'spaces/A?x=1', thread = NULL"));
+    assertRefusedBy(
+        "chat_messages_thread_check",
+        () -> DATABASE.execute("UPDATE chat_messages SET thread = 'spaces/A/threads/'"));
+    assertRefusedBy(
+        "a_thread_is_of_its_space",
+        () -> DATABASE.execute("UPDATE chat_messages SET thread = 'spaces/B/threads/T'"));
+    assertRefusedBy("chat_messages_pkey", () -> question("spaces/B", null));
+  }
+
+  private void question(String space, @Nullable String thread) {
+    DATABASE.execute(
+        """
+        INSERT INTO chat_messages (run_id, space, thread, conversation, sender, answer_by)
+        VALUES (?, ?, ?, 'c', 's', now())
+        """,
+        run,
+        space,
+        thread);
   }
 
   private void log(String step, int round) {

@@ -70,7 +70,7 @@ class ScheduleConstraintsTest {
             "deleted_has_no_dedupe_key",
             "status = 'deleted', deleted_at = now(), next_fire_at = NULL, dedupe_key = 'key'"),
         new Illegal(
-            "schedules_dedupe",
+            "schedules_dedupe_key",
             """
             INSERT INTO schedules
               (id, organization_id, name, dedupe_key, job_type, trigger_kind, starts_at, next_due_at, next_fire_at)

@@ -366,6 +366,72 @@ class SweepTest {
     received();
   }
 
+  @Test
+  void aRunsPaidCallThatWasInFlightIsRepeatedOnceAndItsEndIsTold() {
+    UUID run = UUID.randomUUID();
+    DATABASE.execute(
+        """
+        INSERT INTO agent_runs (id, organization_id, correlation_id, kind, prompt, callback_url, next_publish_at)
+        VALUES (?, 'o', 'run', 'text', 'p', 'https://example.com/', now())
+        """,
+        run);
+    for (String status : List.of("pending", "failed")) {
+      loseRun(run);
+
+      DATABASE.database().write(CONTEXT.getBean(RunDispatchRepository.class)::freeEndedLeases);
+
+      assertThat(DATABASE.text("SELECT status FROM agent_runs")).isEqualTo(status);
+    }
+
+    assertThat(DATABASE.number("SELECT count(*) FROM provider_calls WHERE state = 'unknown'"))
+        .isEqualTo(2);
+    assertThat(DATABASE.text("SELECT event_type FROM webhook_deliveries"))
+        .isEqualTo("agent_run.failed");
+  }
+
+  @Test
+  void aRunThatWasLostBetweenItsCallsGoesOnEvenWhereTheUnknownMustNotBeRepeated() {
+    UUID run = UUID.randomUUID();
+    DATABASE.execute(
+        """
+        INSERT INTO agent_runs (id, organization_id, correlation_id, kind, prompt, next_publish_at)
+        VALUES (?, 'o', 'run', 'text', 'p', now())
+        """,
+        run);
+    loseRun(run);
+    DATABASE.execute(
+        "UPDATE provider_calls SET state = 'succeeded', latency_ms = 1, ended_at = now()");
+
+    try (ApplicationContext strict =
+        DATABASE.context(Map.of("millrace.dispatch.on-unknown", "FAIL"))) {
+      DATABASE.database().write(strict.getBean(RunDispatchRepository.class)::freeEndedLeases);
+    }
+
+    assertThat(DATABASE.text("SELECT status FROM agent_runs")).isEqualTo("pending");
+  }
+
+  /** A worker died in the middle of a call. */
+  private static void loseRun(UUID run) {
+    DATABASE.execute(
+        """
+        UPDATE agent_runs
+        SET status = 'processing', stage = 'plan', started_at = now(), lease_token = gen_random_uuid(),
+            lease_owner = 'w', lease_until = now() - interval '1 second', next_publish_at = now()
+        WHERE id = ?
+        """,
+        run);
+    DATABASE.execute(
+        """
+        INSERT INTO provider_calls
+          (id, organization_id, subject_kind, subject_id, lease_token, step, attempt, provider, model, kind,
+           prompt_version, work_hash, state, spent_on)
+        SELECT gen_random_uuid(), organization_id, 'agent_run', id, lease_token, 'plan', retry_count + 1, 'p',
+               'm', 'run-plan', '1', sha256('work'), 'dispatched', current_date
+        FROM agent_runs WHERE id = ?
+        """,
+        run);
+  }
+
   private static void inFlight(UUID request) {
     DATABASE.execute(
         """

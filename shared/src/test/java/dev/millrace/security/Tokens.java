@@ -5,6 +5,9 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +44,24 @@ public final class Tokens {
       return sign(JWSAlgorithm.HS256, null, claims, new MACSigner(key));
     } catch (JOSEException e) {
       throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** A new key pair of that name. */
+  public static RSAKey rsaKey(String id) {
+    try {
+      return new RSAKeyGenerator(2048).keyID(id).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Signed by a private key, as issuers with published keys do. */
+  public static String rs256(RSAKey key, JWTClaimsSet claims) {
+    try {
+      return sign(JWSAlgorithm.RS256, key.getKeyID(), claims, new RSASSASigner(key));
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -6,14 +6,12 @@ import dev.millrace.content.ContentRequestRepository;
 import dev.millrace.content.Intake;
 import dev.millrace.content.InvalidContentRequest;
 import dev.millrace.content.NewContentRequest;
-import dev.millrace.outbound.OutboundClient;
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.problem.Violation;
 import dev.millrace.security.Caller;
 import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes an {@link Intake} of what a caller sent. */
 @Singleton
 public final class RequestReader {
-  private final OutboundClient outbound;
+  private final CallbackUrls callbackUrls;
 
-  RequestReader(OutboundClient outbound) {
-    this.outbound = outbound;
+  RequestReader(CallbackUrls callbackUrls) {
+    this.callbackUrls = callbackUrls;
   }
 
   /**
@@ -58,7 +56,10 @@ public final class RequestReader {
   Intake read(JsonNode document, Caller caller, @Nullable String traceParent)
       throws InvalidContentRequest {
     NewContentRequest request = decode(document);
-    requireCallable(request.callbackUrl());
+    Optional<Violation> uncallable = callbackUrls.objection(request.callbackUrl());
+    if (uncallable.isPresent()) {
+      throw new InvalidContentRequest(List.of(uncallable.get()));
+    }
     requireOwn(caller, request.organizationId());
     UUID id = ContentRequestRepository.newId();
     String correlationId =
@@ -121,15 +122,6 @@ public final class RequestReader {
               "/id", "The service chooses the id; use correlation_id for a name of your own."));
     }
     return refused;
-  }
-
-  /** What is wrong with an address here, and might not be in another installation. */
-  private void requireCallable(@Nullable String url) throws InvalidContentRequest {
-    Optional<String> refusal = url == null ? Optional.empty() : outbound.refusal(URI.create(url));
-    if (refusal.isPresent()) {
-      throw new InvalidContentRequest(
-          List.of(new Violation("/callback_url", "The URL " + refusal.get() + ".")));
-    }
   }
 
   private static NewContentRequest named(

@@ -225,6 +225,7 @@ final class RunRedrive {
           run.prompt(),
           run.shop(),
           run.parameters(),
+          run.callbackUrl(),
           run.metadata());
     } catch (InvalidCommand invalid) {
       throw new InvalidAgentRun(List.of(new Violation("", invalid.reason())));

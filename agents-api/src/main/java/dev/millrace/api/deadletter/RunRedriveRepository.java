@@ -5,6 +5,7 @@ import dev.millrace.content.RequestStatus;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
+import dev.millrace.providercall.LostCalls;
 import dev.millrace.run.AgentRun;
 import dev.millrace.run.NewAgentRun;
 import jakarta.inject.Singleton;
@@ -64,14 +65,17 @@ final class RunRedriveRepository {
       Sql.of(
           """
           UPDATE agent_runs
-          SET kind = :kind, prompt = :prompt, shop = :shop, parameters = :parameters::jsonb, metadata = :metadata::jsonb
+          SET kind = :kind, prompt = :prompt, shop = :shop, parameters = :parameters::jsonb,
+              callback_url = coalesce(:callback, callback_url), metadata = :metadata::jsonb
           WHERE id = :id AND status = 'failed'
           """);
 
   private final DispatchConfig config;
+  private final LostCalls lostCalls;
 
-  RunRedriveRepository(DispatchConfig config) {
+  RunRedriveRepository(DispatchConfig config, LostCalls lostCalls) {
     this.config = config;
+    this.lostCalls = lostCalls;
   }
 
   /** A run that is locked. */
@@ -103,6 +107,7 @@ final class RunRedriveRepository {
 
   /** Starts failed runs again. */
   List<AgentRun> requeue(Connection connection, List<Requeue> requeues, String actor) {
+    lostCalls.acknowledge(connection, requeues.stream().map(Requeue::id).toList());
     return REQUEUE
         .on(connection)
         .bindArray("ids", "uuid", requeues.stream().map(Requeue::id).toList())
@@ -122,6 +127,7 @@ final class RunRedriveRepository {
         .bind("prompt", run.prompt())
         .bind("shop", run.shop())
         .bind("parameters", ContentRequestCodec.text(run.parameters()))
+        .bind("callback", run.callbackUrl())
         .bind("metadata", ContentRequestCodec.text(run.metadata()))
         .update();
   }

@@ -68,6 +68,11 @@ public final class Documents {
               implementation = Object.class)
           @Nullable Object parameters,
       @Schema(
+              maxLength = 2048,
+              description = "Where the end is told: https, on the public internet.",
+              example = "https://example.com/millrace")
+          @Nullable String callbackUrl,
+      @Schema(
               maxLength = 128,
               description = "Your own name for the run; repeating it gives the same run.")
           @Nullable String correlationId,

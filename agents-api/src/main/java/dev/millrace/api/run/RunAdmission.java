@@ -9,4 +9,4 @@ import dev.millrace.run.AgentRun;
  * @param isReplayed whether an earlier call of the same key did it
  * @param isDue whether it is to be published at once
  */
-record RunAdmission(AgentRun row, boolean isNew, boolean isReplayed, boolean isDue) {}
+public record RunAdmission(AgentRun row, boolean isNew, boolean isReplayed, boolean isDue) {}

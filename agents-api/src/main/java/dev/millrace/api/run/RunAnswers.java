@@ -29,11 +29,13 @@ final class RunAnswers {
   /** So that a key of a run is never taken for that of a content request. */
   private static final String RUN = "agent-run";
 
+  private final RunReader reader;
   private final RunIntakeService intake;
   private final Watch<AgentRun> watch;
   private final Clock clock;
 
-  RunAnswers(RunIntakeService intake, Watch<AgentRun> watch, Clock clock) {
+  RunAnswers(RunReader reader, RunIntakeService intake, Watch<AgentRun> watch, Clock clock) {
+    this.reader = reader;
     this.intake = intake;
     this.watch = watch;
     this.clock = clock;
@@ -45,7 +47,7 @@ final class RunAnswers {
   CompletableFuture<MutableHttpResponse<RunResource>> create(
       Caller caller, byte[] body, @Nullable String idempotencyKey, HttpRequest<?> request) {
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, RUN, body);
-    RunIntake run = RunReader.read(RequestReader.parse(body), caller, TraceParent.of(request));
+    RunIntake run = reader.read(RequestReader.parse(body), caller, TraceParent.of(request));
     Preference preference = Preference.of(request);
     RunAdmission admission = intake.accept(run, key);
     if (preference.longest().isZero()) {

@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,17 @@ import org.jspecify.annotations.Nullable;
  * threads: how many are at work at once, the pool of connections bounds.
  */
 @Singleton
-final class RunIntakeService {
+public final class RunIntakeService {
   private final Database database;
   private final IdempotencyRepository keys;
   private final AgentRunRepository runs;
   private final RunPublisher publisher;
+
+  /** What is written of a run beside it, in the transaction that makes it. */
+  public interface Note {
+    /** Writes. */
+    void write(Connection connection, UUID run);
+  }
 
   RunIntakeService(
       Database database,
@@ -52,9 +59,30 @@ final class RunIntakeService {
    *     gone; 409 while a call of the same key is at work for too long
    */
   RunAdmission accept(RunIntake intake, @Nullable IdempotencyKey key) {
+    return published(intake, connection -> accept(connection, intake, key));
+  }
+
+  /**
+   * Takes a run in, and notes something of it; of one that is there already nothing is noted.
+   *
+   * @throws ProblemException 503 while it can not be stored
+   */
+  public RunAdmission accept(RunIntake intake, Note note) {
+    return published(
+        intake,
+        connection -> {
+          RunAdmission admission = accept(connection, intake, (IdempotencyKey) null);
+          if (admission.isNew()) {
+            note.write(connection, admission.row().id());
+          }
+          return admission;
+        });
+  }
+
+  private RunAdmission published(RunIntake intake, Function<Connection, RunAdmission> acceptance) {
     RunAdmission admission;
     try {
-      admission = database.write(connection -> accept(connection, intake, key));
+      admission = database.write(acceptance);
     } catch (DatabaseException failure) {
       throw IntakeAnswers.failed(failure);
     }

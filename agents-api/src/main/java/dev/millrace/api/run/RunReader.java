@@ -1,6 +1,7 @@
 package dev.millrace.api.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.api.content.CallbackUrls;
 import dev.millrace.api.content.RequestReader;
 import dev.millrace.content.ContentRequestRepository;
 import dev.millrace.problem.Problem;
@@ -12,15 +13,21 @@ import dev.millrace.run.NewAgentRun;
 import dev.millrace.run.RunIntake;
 import dev.millrace.security.Caller;
 import io.micronaut.http.HttpStatus;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link RunIntake} of what a caller sent. */
+/** Makes a {@link RunIntake} of what a caller sent. Safe for use by many threads. */
+@Singleton
 final class RunReader {
-  private RunReader() {}
+  private final CallbackUrls callbackUrls;
+
+  RunReader(CallbackUrls callbackUrls) {
+    this.callbackUrls = callbackUrls;
+  }
 
   /**
    * The run in a document.
@@ -28,7 +35,7 @@ final class RunReader {
    * @throws ProblemException 422 with everything that is wrong with it; 403 when it names another
    *     organization than the token
    */
-  static RunIntake read(JsonNode document, Caller caller, @Nullable String traceParent) {
+  RunIntake read(JsonNode document, Caller caller, @Nullable String traceParent) {
     NewAgentRun run = decode(document);
     RequestReader.requireOwn(caller, run.organizationId());
     UUID id = ContentRequestRepository.newId();
@@ -40,10 +47,11 @@ final class RunReader {
         traceParent);
   }
 
-  private static NewAgentRun decode(JsonNode document) {
+  private NewAgentRun decode(JsonNode document) {
     List<Violation> violations = new ArrayList<>(refused(document));
     try {
       NewAgentRun run = AgentRunCodec.decode(document);
+      callbackUrls.objection(run.callbackUrl()).ifPresent(violations::add);
       if (violations.isEmpty()) {
         return run;
       }
@@ -62,13 +70,6 @@ final class RunReader {
   /** What a message may say and a call may not. */
   private static List<Violation> refused(JsonNode document) {
     List<Violation> refused = new ArrayList<>();
-    if (document.hasNonNull("callback_url")) {
-      refused.add(
-          new Violation(
-              "/callback_url",
-              "Callbacks are not available yet; leave this field out, and follow the run by its"
-                  + " events or with ?wait."));
-    }
     if (document.hasNonNull("id")) {
       refused.add(
           new Violation(

@@ -30,6 +30,8 @@ record RunResource(
             description = "The caller's own data, with every field the service does not know.",
             implementation = Object.class)
         ObjectNode metadata,
+    @Schema(description = "Where the end is told, beside the organization's webhook endpoints.")
+        @Nullable String callbackUrl,
     RequestStatus status,
     @Schema(
             description = "Of a completed run: whether there is a task.",
@@ -75,6 +77,7 @@ record RunResource(
         row.shop(),
         row.parameters(),
         row.metadata(),
+        row.callbackUrl(),
         row.status(),
         row.outcome(),
         row.outcomeReason(),

@@ -1,10 +1,14 @@
 package dev.millrace.api.run;
 
+import dev.millrace.callback.Callbacks;
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.command.RunReports;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
 import dev.millrace.dispatch.FreshStart;
+import dev.millrace.providercall.LostCalls;
 import dev.millrace.run.AgentRun;
+import dev.millrace.run.RunKind;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
@@ -74,13 +78,27 @@ final class RunTransitionRepository {
 
   private final DispatchConfig config;
   private final RunReports reports;
+  private final Callbacks callbacks;
+  private final ChatAnswerRepository chat;
+  private final LostCalls lostCalls;
 
-  RunTransitionRepository(DispatchConfig config, RunReports reports) {
+  RunTransitionRepository(
+      DispatchConfig config,
+      RunReports reports,
+      Callbacks callbacks,
+      ChatAnswerRepository chat,
+      LostCalls lostCalls) {
     this.config = config;
     this.reports = reports;
+    this.callbacks = callbacks;
+    this.chat = chat;
+    this.lostCalls = lostCalls;
   }
 
-  /** Cancels what waits or runs, and tells its schedule; empty when it does neither. */
+  /**
+   * Cancels what waits or runs, and tells its schedule and whoever wants to know; empty when it
+   * does neither.
+   */
   Optional<AgentRun> cancel(Connection connection, String organizationId, UUID id, String actor) {
     Optional<AgentRun> cancelled =
         CANCEL
@@ -96,17 +114,24 @@ final class RunTransitionRepository {
                 new RunReports.End(
                     row.correlationId(), row.organizationId(), "The run was cancelled."))
         .ifPresent(end -> reports.report(connection, List.of(end)));
+    cancelled.ifPresent(row -> callbacks.runsEnded(connection, List.of(row.id())));
+    cancelled
+        .filter(row -> row.kind() == RunKind.CHAT)
+        .ifPresent(row -> chat.plan(connection, row.id()));
     return cancelled;
   }
 
   /** Starts again what failed or was cancelled; empty when it did neither. */
   Optional<AgentRun> retry(Connection connection, String organizationId, UUID id, String actor) {
-    return RETRY
-        .on(connection)
-        .bind("id", id)
-        .bind("organization", organizationId)
-        .bind("actor", actor)
-        .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
-        .first(AgentRun::read);
+    Optional<AgentRun> retried =
+        RETRY
+            .on(connection)
+            .bind("id", id)
+            .bind("organization", organizationId)
+            .bind("actor", actor)
+            .bind("rescueAfter", Sql.seconds(config.rescueAfter()))
+            .first(AgentRun::read);
+    retried.ifPresent(row -> lostCalls.acknowledge(connection, List.of(row.id())));
+    return retried;
   }
 }

@@ -74,7 +74,8 @@ final class DocsTest {
             "post /v1/webhook-deliveries/redrive",
             "get /v1/usage",
             "get /v1/budget",
-            "put /v1/budget");
+            "put /v1/budget",
+            "post /webhook");
   }
 
   @Test

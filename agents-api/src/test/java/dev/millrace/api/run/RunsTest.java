@@ -230,6 +230,37 @@ final class RunsTest {
   }
 
   @Test
+  void theEndOfARunIsToldWhereItAsks() {
+    Answer run =
+        API.post("/run", "{\"prompt\": \"A\", \"callback_url\": \"https://example.com/told\"}");
+    assertThat(run.text("callback_url")).isEqualTo("https://example.com/told");
+
+    post(run.id(), "cancel");
+
+    Answer list = API.get("/v1/webhook-deliveries?subject_id=" + run.id());
+    assertThat(list.json().path("items"))
+        .singleElement()
+        .satisfies(
+            each -> assertThat(each.path("event_type").asText()).isEqualTo("agent_run.cancelled"));
+    assertThat(
+            API.database()
+                .text(
+                    "SELECT payload #>> '{data,status}' FROM webhook_deliveries WHERE subject_id = ?",
+                    run.id()))
+        .isEqualTo("cancelled");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://example.com/", "https://127.0.0.1/", "nonsense"})
+  void whatCannotBeToldIsRefused(String url) {
+    Answer answer =
+        API.post("/run", "{\"prompt\": \"A\", \"callback_url\": \"%s\"}".formatted(url));
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo("/callback_url");
+  }
+
+  @Test
   void eventsAreToldAndResumed() {
     UUID id = created();
     ROWS.start(id);

@@ -1,11 +1,15 @@
 package dev.millrace.benchmarks.rig;
 
+import com.google.pubsub.v1.PublisherGrpc;
+import com.google.pubsub.v1.Topic;
 import dev.millrace.local.LocalService;
 import dev.millrace.local.postgres.EmbeddedDatabase;
 import dev.millrace.local.postgres.FreePort;
 import dev.millrace.local.pubsub.EmbeddedPubSub;
 import dev.millrace.local.pubsub.RetryBackoff;
 import dev.millrace.local.pubsub.Topology;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -115,6 +119,20 @@ public final class Rig implements AutoCloseable {
   /** Makes the product's topics and subscriptions in a project. */
   public void ensureTopology(String project) {
     Topology.standard().ensure(broker.host(), project, RetryBackoff.local());
+  }
+
+  /** Makes the topics alone: what is published to them is kept nowhere. */
+  public void ensureTopicsOnly(String project) {
+    ManagedChannel channel = ManagedChannelBuilder.forTarget(broker.host()).usePlaintext().build();
+    try {
+      for (String topic : PUBLISHED_TO) {
+        PublisherGrpc.newBlockingStub(channel)
+            .createTopic(
+                Topic.newBuilder().setName("projects/" + project + "/topics/" + topic).build());
+      }
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   /** Makes the topics, and keeps what is published to them, which no worker takes. */

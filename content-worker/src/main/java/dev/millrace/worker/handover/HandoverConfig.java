@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param productKey {@code PRODUCT_API_KEY}: goes with it as a bearer token
  * @param adminUrl {@code ADMIN_API_URL}: is posted each finished task
  * @param secret {@code HANDOVER_SECRET}: signs what is posted
+ * @param chatUrl {@code CHAT_API_URL}: where answers to what is asked in Google Chat are posted
  * @param timeLimit the most that one post may take
  * @param firstPause before the first repetition; it doubles with each, up to an hour
  * @param giveUpAfter how long a post is repeated that is not taken
@@ -25,6 +26,7 @@ record HandoverConfig(
     @Nullable String productKey,
     @Nullable String adminUrl,
     @Nullable String secret,
+    @Bindable(defaultValue = "https://chat.googleapis.com") String chatUrl,
     @Bindable(defaultValue = "30s") Duration timeLimit,
     @Bindable(defaultValue = "5s") Duration firstPause,
     @Bindable(defaultValue = "1d") Duration giveUpAfter) {
@@ -61,10 +63,22 @@ record HandoverConfig(
     return url("ADMIN_API_URL", adminUrl);
   }
 
+  /** Where answers to what is asked in Google Chat go. */
+  URI chat() {
+    return url("CHAT_API_URL", chatUrl)
+        .orElseThrow(() -> new ConfigurationException("CHAT_API_URL must not be empty."));
+  }
+
   /** All but the secrets. */
   @Override
   public String toString() {
-    return "HandoverConfig[productUrl=" + productUrl + ", adminUrl=" + adminUrl + "]";
+    return "HandoverConfig[productUrl="
+        + productUrl
+        + ", adminUrl="
+        + adminUrl
+        + ", chatUrl="
+        + chatUrl
+        + "]";
   }
 
   private static Optional<URI> url(String variable, @Nullable String text) {

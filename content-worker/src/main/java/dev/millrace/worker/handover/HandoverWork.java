@@ -1,11 +1,13 @@
 package dev.millrace.worker.handover;
 
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.outbound.Excerpt;
 import dev.millrace.outbound.OutboundClient;
 import dev.millrace.outbound.OutboundRequest;
 import dev.millrace.outbound.OutboundResult;
+import dev.millrace.outbound.RetryAfter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.inject.Singleton;
@@ -38,6 +40,8 @@ final class HandoverWork {
   private final HandoverRepository repository;
   private final Database database;
   private final OutboundClient client;
+  private final ChatAnswerRepository answers;
+  private final ChatPosts chat;
   private final MeterRegistry registry;
   private final Clock clock;
 
@@ -47,6 +51,8 @@ final class HandoverWork {
       HandoverRepository repository,
       Database database,
       OutboundClient client,
+      ChatAnswerRepository answers,
+      ChatPosts chat,
       MeterRegistry registry,
       Clock clock) {
     this.handovers = handovers;
@@ -54,6 +60,8 @@ final class HandoverWork {
     this.repository = repository;
     this.database = database;
     this.client = client;
+    this.answers = answers;
+    this.chat = chat;
     this.registry = registry;
     this.clock = clock;
   }
@@ -61,9 +69,6 @@ final class HandoverWork {
   @Scheduled(fixedDelay = "1s", initialDelay = "1s")
   void run() {
     List<String> targets = handovers.targets();
-    if (targets.isEmpty()) {
-      return;
-    }
     try {
       int taken;
       do {
@@ -95,10 +100,8 @@ final class HandoverWork {
   private void tell(Handover handover) {
     MDC.put("run_id", handover.run().toString());
     try {
-      Optional<Told> told = database.read(connection -> repository.told(connection, handover));
-      if (told.isPresent()) {
-        settle(handover, post(handover, told.get()));
-      }
+      (handover.target() == Target.CHAT ? answer(handover) : tellTask(handover))
+          .ifPresent(result -> settle(handover, result));
     } catch (DatabaseException away) {
       logger
           .atWarn()
@@ -108,6 +111,21 @@ final class HandoverWork {
     } finally {
       MDC.remove("run_id");
     }
+  }
+
+  private Optional<OutboundResult> tellTask(Handover handover) {
+    return database
+        .read(connection -> repository.told(connection, handover))
+        .map(told -> post(handover, told));
+  }
+
+  /** A run that has failed may have been started anew meanwhile: its answer comes later. */
+  private Optional<OutboundResult> answer(Handover handover) {
+    return Optional.of(
+        database
+            .read(connection -> answers.find(connection, handover.run()))
+            .map(answer -> chat.post(handover.run(), answer))
+            .orElseGet(() -> new OutboundResult.Unanswered("The run goes on.")));
   }
 
   private OutboundResult post(Handover handover, Told told) {
@@ -131,13 +149,13 @@ final class HandoverWork {
       case OutboundResult.Answered(int status, String body, String retryAfter) -> {
         String error = "Answered " + status + ": " + Excerpt.of(body);
         if (mayPass(status)) {
-          repeat(handover, error);
+          repeat(handover, error, RetryAfter.read(retryAfter, clock.instant()));
         } else {
           giveUp(handover, error);
         }
       }
-      case OutboundResult.Refused(String reason) -> repeat(handover, reason);
-      case OutboundResult.Unanswered(String reason) -> repeat(handover, reason);
+      case OutboundResult.Refused(String reason) -> repeat(handover, reason, Optional.empty());
+      case OutboundResult.Unanswered(String reason) -> repeat(handover, reason, Optional.empty());
     }
   }
 
@@ -163,12 +181,12 @@ final class HandoverWork {
         .log("Told of a finished task");
   }
 
-  private void repeat(Handover handover, String error) {
+  private void repeat(Handover handover, String error, Optional<Duration> asked) {
     if (handover.isLast()) {
       giveUp(handover, error);
       return;
     }
-    Duration pause = pause(handover.attempt());
+    Duration pause = longer(pause(handover.attempt()), asked.orElse(Duration.ZERO));
     database.write(connection -> repository.repeat(connection, handover, pause, error));
     count(handover, "retried");
     logger
@@ -198,7 +216,11 @@ final class HandoverWork {
   }
 
   private Duration pause(int attempt) {
-    Duration full = config.firstPause().multipliedBy(1L << Math.min(attempt - 1, 20));
-    return full.compareTo(LONGEST_PAUSE) < 0 ? full : LONGEST_PAUSE;
+    return config.firstPause().multipliedBy(1L << Math.min(attempt - 1, 20));
+  }
+
+  private static Duration longer(Duration own, Duration asked) {
+    Duration longest = own.compareTo(asked) < 0 ? asked : own;
+    return longest.compareTo(LONGEST_PAUSE) < 0 ? longest : LONGEST_PAUSE;
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Who is to be told of the end of a run, decided in the transaction that ends it. Made at start, so
@@ -28,6 +29,7 @@ public final class Handovers {
         .product()
         .ifPresent(url -> addresses.put(Target.PRODUCT, checked("PRODUCT_API_URL", url)));
     config.admin().ifPresent(url -> addresses.put(Target.ADMIN, checked("ADMIN_API_URL", url)));
+    checked("CHAT_API_URL", config.chat());
     this.signer =
         Optional.ofNullable(config.secret())
             .filter(secret -> !secret.isEmpty())
@@ -51,9 +53,11 @@ public final class Handovers {
     return signer.orElseThrow();
   }
 
-  /** The targets that are configured. */
+  /** The targets that are configured, and Chat: whatever waits for it was asked there. */
   List<String> targets() {
-    return addresses.keySet().stream().map(Target::wireName).toList();
+    return Stream.concat(addresses.keySet().stream(), Stream.of(Target.CHAT))
+        .map(Target::wireName)
+        .toList();
   }
 
   private static URI checked(String variable, URI url) {

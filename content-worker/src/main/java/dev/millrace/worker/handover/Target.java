@@ -7,7 +7,9 @@ enum Target {
   /** The product service: the result, with its picture. */
   PRODUCT,
   /** The admin service: the finished task. */
-  ADMIN;
+  ADMIN,
+  /** Google Chat: the answer to what somebody has asked there. */
+  CHAT;
 
   /** The name in the database. */
   String wireName() {

@@ -79,6 +79,7 @@ record Told(
         addPicture(document);
       }
       case ADMIN -> addNumbers(document);
+      case CHAT -> throw new IllegalArgumentException("Chat is told an answer, and no document");
     }
     return ContentRequestCodec.encode(document);
   }

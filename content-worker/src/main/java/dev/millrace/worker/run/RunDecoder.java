@@ -106,7 +106,15 @@ final class RunDecoder {
     try {
       NewAgentRun run = AgentRunCodec.decode(command.payload());
       return new NewAgentRun(
-          null, null, null, run.kind(), run.prompt(), run.shop(), run.parameters(), run.metadata());
+          null,
+          null,
+          null,
+          run.kind(),
+          run.prompt(),
+          run.shop(),
+          run.parameters(),
+          run.callbackUrl(),
+          run.metadata());
     } catch (InvalidAgentRun invalid) {
       throw new Poison("The payload asks for no run. " + invalid.reason());
     }

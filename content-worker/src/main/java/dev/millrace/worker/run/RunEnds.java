@@ -1,10 +1,13 @@
 package dev.millrace.worker.run;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.millrace.callback.Callbacks;
+import dev.millrace.chat.ChatAnswerRepository;
 import dev.millrace.command.RunReports;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
 import dev.millrace.dispatch.DispatchConfig;
+import dev.millrace.run.RunKind;
 import dev.millrace.worker.handover.Handovers;
 import dev.millrace.worker.work.Failure;
 import dev.millrace.worker.work.Outcome;
@@ -124,13 +127,22 @@ class RunEnds {
   private final Checkpoints checkpoints;
   private final RunReports reports;
   private final Handovers handovers;
+  private final Callbacks callbacks;
+  private final ChatAnswerRepository chat;
   private final DispatchConfig dispatch;
 
   RunEnds(
-      Checkpoints checkpoints, RunReports reports, Handovers handovers, DispatchConfig dispatch) {
+      Checkpoints checkpoints,
+      RunReports reports,
+      Handovers handovers,
+      Callbacks callbacks,
+      ChatAnswerRepository chat,
+      DispatchConfig dispatch) {
     this.checkpoints = checkpoints;
     this.reports = reports;
     this.handovers = handovers;
+    this.callbacks = callbacks;
+    this.chat = chat;
     this.dispatch = dispatch;
   }
 
@@ -153,7 +165,7 @@ class RunEnds {
       }
       case Assembly.Nothing(String reason) -> complete(connection, run, "no_task_created", reason);
     }
-    report(connection, run, null);
+    tell(connection, run, null);
   }
 
   /** Puts a run back, or fails it. */
@@ -161,7 +173,7 @@ class RunEnds {
     PutBack.of(broken.lease(), broken.outcome()).forEach(each -> putBack(connection, each));
     if (broken.outcome() instanceof Outcome.Failed(Failure failure)) {
       fail(connection, broken, failure);
-      report(connection, broken.run(), failure.message());
+      tell(connection, broken.run(), failure.message());
     }
   }
 
@@ -205,8 +217,15 @@ class RunEnds {
         .update();
   }
 
-  /** The end of what a schedule has fired, if this is one. */
-  private void report(Connection connection, ClaimedRun run, @Nullable String error) {
+  /**
+   * Tells of an end: whoever asked for callbacks, whoever has asked in Chat, and the schedule that
+   * fired it, if one did.
+   */
+  private void tell(Connection connection, ClaimedRun run, @Nullable String error) {
+    callbacks.runsEnded(connection, List.of(run.id()));
+    if (run.kind() == RunKind.CHAT) {
+      chat.plan(connection, run.id());
+    }
     if (RunReports.isExecutionKey(run.correlationId())) {
       reports.report(
           connection,

@@ -5,12 +5,14 @@ import dev.millrace.batch.BatcherConfig;
 import dev.millrace.database.Database;
 import dev.millrace.lease.LeaseKeeper;
 import dev.millrace.worker.WorkerConfig;
+import dev.millrace.worker.callback.CallbackDispatcher;
 import dev.millrace.worker.intake.Claim;
 import dev.millrace.worker.work.Settled;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
  * The general parts that this feature is made of. What runs write is written one by one: it is
@@ -47,13 +49,23 @@ final class RunFactory {
   @Singleton
   @Bean(preDestroy = "close")
   Batcher<RunWrite, Settled> writes(
-      Database database, RunWrites repository, WorkerConfig worker, RunConfig config) {
+      Database database,
+      RunWrites repository,
+      CallbackDispatcher callbacks,
+      WorkerConfig worker,
+      RunConfig config) {
     return new Batcher<>(
         oneByOne("run-write", worker, config),
-        set ->
-            set.stream()
-                .map(write -> database.write(connection -> repository.write(connection, write)))
-                .toList());
+        set -> {
+          List<Settled> answers =
+              set.stream()
+                  .map(write -> database.write(connection -> repository.write(connection, write)))
+                  .toList();
+          if (answers.stream().anyMatch(settled -> settled.status().isEnded())) {
+            callbacks.ring();
+          }
+          return answers;
+        });
   }
 
   private static BatcherConfig oneByOne(String name, WorkerConfig worker, RunConfig config) {

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.callback.SigningSecrets.Owner;
 import dev.millrace.outbound.Receiver;
 import dev.millrace.testing.ContentRequestJson;
@@ -61,6 +63,38 @@ final class DeliveryTest {
       assertThat(STACK.text(request, "id")).isEqualTo(received.header("webhook-id"));
       assertThat(STACK.text(request, "last_status")).isEqualTo("204");
       assertThat(UUID.fromString(received.header("webhook-id")).version()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void aRunIsToldToItsUrlAndToEveryEndpoint() throws Exception {
+    try (Receiver receiver = Receiver.answering(204, "")) {
+      STACK.endpoint("shops", url(receiver));
+      STACK
+          .stack()
+          .publishTo(
+              "agent-runs",
+              PubsubMessage.newBuilder()
+                  .setData(
+                      ByteString.copyFromUtf8(
+                          """
+                          {"correlation_id": "run-told", "organization_id": "shops", "kind": "chat",
+                           "prompt": "What is a millrace?", "callback_url": "%s"}
+                          """
+                              .formatted(url(receiver))))
+                  .build());
+      await().until(() -> receiver.received().size() == 2);
+
+      for (Receiver.Received received : receiver.received()) {
+        JsonNode body = new ObjectMapper().readTree(received.body());
+        assertThat(body.path("type").asText()).isEqualTo("agent_run.completed");
+        assertThat(body.at("/data/correlation_id").asText()).isEqualTo("run-told");
+        assertThat(body.at("/data/kind").asText()).isEqualTo("chat");
+        assertThat(body.at("/data/outcome").asText()).isEqualTo("task_created");
+      }
+      assertThat(receiver.received())
+          .extracting(received -> received.header("webhook-id"))
+          .doesNotHaveDuplicates();
     }
   }
 

@@ -21,6 +21,7 @@ class HandoverConfigTest {
 
     assertThat(config.product()).isEmpty();
     assertThat(config.admin()).isEmpty();
+    assertThat(config.chat()).isEqualTo(URI.create("https://chat.googleapis.com"));
     assertThat(config.timeLimit()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.firstPause()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.giveUpAfter()).isEqualTo(Duration.ofDays(1));
@@ -35,12 +36,14 @@ class HandoverConfigTest {
                 "millrace.handover.product-key", "hidden-key",
                 "millrace.handover.admin-url", "https://admin.example/",
                 "millrace.handover.secret", SECRET,
+                "millrace.handover.chat-url", "https://chat.example",
                 "millrace.handover.time-limit", "1s",
                 "millrace.handover.first-pause", "2s",
                 "millrace.handover.give-up-after", "3s"));
 
     assertThat(config.product()).contains(URI.create("https://products.example/"));
     assertThat(config.admin()).contains(URI.create("https://admin.example/"));
+    assertThat(config.chat()).isEqualTo(URI.create("https://chat.example"));
     assertThat(config.timeLimit()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.firstPause()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.giveUpAfter()).isEqualTo(Duration.ofSeconds(3));
@@ -56,6 +59,7 @@ class HandoverConfigTest {
                     null,
                     null,
                     " ",
+                    "https://chat.example",
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1)))

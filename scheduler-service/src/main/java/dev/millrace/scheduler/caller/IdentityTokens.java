@@ -3,15 +3,12 @@ package dev.millrace.scheduler.caller;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.millrace.security.IdentityClaims;
 import dev.millrace.security.Signature;
 import dev.millrace.security.SignatureVerifier;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.Date;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +26,15 @@ final class IdentityTokens {
   static final String REMOVED = "SIGNATURE_REMOVED_BY_GOOGLE";
 
   private final boolean behindIam;
-  private final Set<String> audiences;
   private final Set<String> accounts;
-  private final String issuer;
-  private final Duration skew;
+  private final IdentityClaims rules;
   private final SignatureVerifier signatures;
-  private final Clock clock;
 
   IdentityTokens(CallerConfig config, Clock clock) {
     behindIam = config.behindIam();
-    audiences = config.audiences();
     accounts = config.serviceAccounts();
-    issuer = config.issuer();
-    skew = config.clockSkew();
+    rules = new IdentityClaims(config.issuer(), config.audiences(), config.clockSkew(), clock);
     signatures = SignatureVerifier.rs256(config.keys());
-    this.clock = clock;
   }
 
   /** Judges a token; may wait for the network. */
@@ -79,35 +70,9 @@ final class IdentityTokens {
   }
 
   private @Nullable String fault(JWTClaimsSet claims) {
-    String fault = faultOfTime(claims);
-    if (fault != null) {
-      return fault;
-    } else if (!issuer.equals(claims.getIssuer())) {
-      return "is from another issuer";
-    } else if (Collections.disjoint(audiences, claims.getAudience())) {
-      return "is for another audience";
-    } else if (!(claims.getClaim("email") instanceof String email) || !accounts.contains(email)) {
-      return "is of an account that is not among SCHEDULER_SERVICE_ACCOUNTS";
-    } else if (!Boolean.TRUE.equals(claims.getClaim("email_verified"))) {
-      return "has an e-mail address that is not verified";
-    }
-    return null;
-  }
-
-  private @Nullable String faultOfTime(JWTClaimsSet claims) {
-    Instant now = clock.instant();
-    Date expires = claims.getExpirationTime();
-    if (expires == null) {
-      return "has no exp claim";
-    } else if (!now.isBefore(expires.toInstant().plus(skew))) {
-      return "has expired";
-    } else if (isAhead(claims.getNotBeforeTime(), now) || isAhead(claims.getIssueTime(), now)) {
-      return "is not valid yet";
-    }
-    return null;
-  }
-
-  private boolean isAhead(@Nullable Date time, Instant now) {
-    return time != null && now.plus(skew).isBefore(time.toInstant());
+    String fault = rules.fault(claims);
+    return fault == null
+        ? IdentityClaims.faultOfAccount(claims, accounts, "among SCHEDULER_SERVICE_ACCOUNTS")
+        : fault;
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.scheduler.caller;
 
 import dev.millrace.problem.Problem;
 import dev.millrace.problem.ProblemException;
+import dev.millrace.security.Bearer;
 import dev.millrace.security.CallerCheck;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.http.HttpHeaders;

@@ -1,10 +1,6 @@
 package dev.millrace.scheduler.caller;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.millrace.security.Tokens;
 import java.time.Instant;
@@ -19,11 +15,7 @@ final class IdentityToken {
   private IdentityToken() {}
 
   static RSAKey key(String id) {
-    try {
-      return new RSAKeyGenerator(2048).keyID(id).generate();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+    return Tokens.rsaKey(id);
   }
 
   static JWTClaimsSet.Builder claims() {
@@ -40,11 +32,7 @@ final class IdentityToken {
   }
 
   static String signed(RSAKey key, JWTClaimsSet.Builder claims) {
-    try {
-      return Tokens.sign(JWSAlgorithm.RS256, key.getKeyID(), claims.build(), new RSASSASigner(key));
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+    return Tokens.rs256(key, claims.build());
   }
 
   /** As Cloud Run hands on what it has verified. */

@@ -5,6 +5,7 @@ import static dev.millrace.scheduler.caller.IdentityToken.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.millrace.security.KeyServer;
 import dev.millrace.testing.Answer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.PlainJWT;
+import dev.millrace.security.KeyServer;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;

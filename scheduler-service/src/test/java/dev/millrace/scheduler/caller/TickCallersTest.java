@@ -12,6 +12,7 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import dev.millrace.security.KeyServer;
 import dev.millrace.security.Tokens;
 import dev.millrace.testing.Answer;
 import java.nio.charset.StandardCharsets;

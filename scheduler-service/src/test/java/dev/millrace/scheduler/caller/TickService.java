@@ -2,6 +2,7 @@ package dev.millrace.scheduler.caller;
 
 import dev.millrace.problem.Service;
 import dev.millrace.security.CheckedBy;
+import dev.millrace.security.KeyServer;
 import dev.millrace.testing.Answer;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.annotation.Controller;

@@ -120,6 +120,29 @@ class WakingTest {
     assertThat(runs()).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "next_attempt_at = now()",
+        """
+        state = 'delivering', next_attempt_at = NULL, attempts = 1, lease_token = gen_random_uuid(),
+        lease_owner = 'lost', lease_until = now() - interval '1 second'
+        """
+      })
+  void whatMustBeToldIsWorkOnceItIsDue(String due) {
+    DATABASE.execute(
+        """
+        INSERT INTO webhook_deliveries
+          (id, organization_id, callback_url, receiver, event_type, subject_id, payload, next_attempt_at)
+        VALUES (gen_random_uuid(), 'o', 'https://example.com/', 'r', 'agent_run.completed', gen_random_uuid(), '{}',
+                now() + interval '1 hour')
+        """);
+    assertThat(isWoken()).isFalse();
+
+    DATABASE.execute("UPDATE webhook_deliveries SET " + due);
+    assertThat(isWoken()).isTrue();
+  }
+
   @Test
   void theOlderACommandIsTheLongerArePausesBetweenWorkersThatAreStartedForIt() {
     LIVE.keep(Schedules.hourly(minute).with(JobType.CATALOG_WORKER).dueAt(minute));

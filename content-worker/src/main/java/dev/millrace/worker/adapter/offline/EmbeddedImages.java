@@ -2,6 +2,7 @@ package dev.millrace.worker.adapter.offline;
 
 import dev.millrace.worker.model.ImageModel;
 import dev.millrace.worker.model.ImageProvider;
+import dev.millrace.worker.provider.offline.OfflineConfig;
 import dev.millrace.worker.provider.offline.OfflineProvider;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -9,6 +10,12 @@ import java.util.Optional;
 /** The embedded picture model, which is always there. */
 @Singleton
 final class EmbeddedImages implements ImageProvider {
+  private final OfflineConfig config;
+
+  EmbeddedImages(OfflineConfig config) {
+    this.config = config;
+  }
+
   @Override
   public String name() {
     return OfflineProvider.NAME;
@@ -31,7 +38,7 @@ final class EmbeddedImages implements ImageProvider {
 
   @Override
   public ImageModel model(String name) {
-    return new OfflineImageModel();
+    return new OfflineImageModel(config.latency());
   }
 
   @Override

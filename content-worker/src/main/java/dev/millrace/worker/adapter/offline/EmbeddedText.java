@@ -2,6 +2,7 @@ package dev.millrace.worker.adapter.offline;
 
 import dev.millrace.worker.model.TextModel;
 import dev.millrace.worker.model.TextProvider;
+import dev.millrace.worker.provider.offline.OfflineConfig;
 import dev.millrace.worker.provider.offline.OfflineProvider;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -9,6 +10,12 @@ import java.util.Optional;
 /** The embedded text model, which is always there. */
 @Singleton
 final class EmbeddedText implements TextProvider {
+  private final OfflineConfig config;
+
+  EmbeddedText(OfflineConfig config) {
+    this.config = config;
+  }
+
   @Override
   public String name() {
     return OfflineProvider.NAME;
@@ -31,7 +38,7 @@ final class EmbeddedText implements TextProvider {
 
   @Override
   public TextModel model(String name) {
-    return new OfflineTextModel();
+    return new OfflineTextModel(config.latency());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.millrace.worker.model.ModelName;
 import dev.millrace.worker.model.Picture;
 import dev.millrace.worker.provider.offline.OfflineProvider;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,13 @@ final class OfflineImageModel implements ImageModel {
 
   private static final ModelName NAME = new ModelName(OfflineProvider.NAME, VERSION);
 
+  private final Duration latency;
+
+  /** A model that takes so long for each picture, on top of its own work. */
+  OfflineImageModel(Duration latency) {
+    this.latency = latency;
+  }
+
   @Override
   public ModelName name() {
     return NAME;
@@ -25,9 +33,7 @@ final class OfflineImageModel implements ImageModel {
   @Override
   public Picture draw(ImageOrder order, @Nullable String begun, TicketListener tickets)
       throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("cancelled before the picture");
-    }
+    Thread.sleep(latency);
     return new Picture(
         Drawing.of(order).getBytes(StandardCharsets.UTF_8),
         "image/svg+xml",

@@ -12,6 +12,7 @@ import dev.millrace.worker.model.TextModel;
 import dev.millrace.worker.provider.Assignment;
 import dev.millrace.worker.provider.ProviderException;
 import dev.millrace.worker.provider.offline.OfflineProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +27,13 @@ final class OfflineTextModel implements TextModel {
   private static final UUID NOBODY = new UUID(0, 0);
   private static final String CONTENT = "content-";
 
+  private final Duration latency;
+
+  /** A model that takes so long for each answer, on top of its own work. */
+  OfflineTextModel(Duration latency) {
+    this.latency = latency;
+  }
+
   @Override
   public ModelName name() {
     return NAME;
@@ -33,9 +41,7 @@ final class OfflineTextModel implements TextModel {
 
   @Override
   public Completion complete(Prompt prompt) throws ProviderException, InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("cancelled before the answer");
-    }
+    Thread.sleep(latency);
     return new Completion(ContentRequestCodec.text(answer(prompt)), 0, 0);
   }
 

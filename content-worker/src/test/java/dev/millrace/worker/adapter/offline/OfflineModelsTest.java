@@ -15,6 +15,7 @@ import dev.millrace.worker.provider.ProviderException;
 import dev.millrace.worker.provider.document.OutputValidator;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.assertj.core.api.Assertions;
@@ -28,7 +29,7 @@ final class OfflineModelsTest {
       "A <b>mug</b> & \u0000\u202e\"saucer\"  ]]> \ud83d\ude00 for tea?";
 
   private final OutputValidator validator = new OutputValidator();
-  private final OfflineTextModel texts = new OfflineTextModel();
+  private final OfflineTextModel texts = new OfflineTextModel(Duration.ZERO);
 
   @ParameterizedTest
   @ValueSource(strings = {"run-plan", "run-review", "run-text", "run-chat"})
@@ -94,7 +95,7 @@ final class OfflineModelsTest {
   }
 
   private static Picture draw(String wish, int width, int height) throws Exception {
-    return new OfflineImageModel()
+    return new OfflineImageModel(Duration.ZERO)
         .draw(new ImageOrder(wish, "run-image/1", width, height), null, id -> {});
   }
 

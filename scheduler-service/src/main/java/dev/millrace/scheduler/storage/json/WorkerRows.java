@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tick must know of {@code content_requests}, {@code agent_runs} and {@code
- * received_commands}, which are in Postgres all the same.
+ * What a tick must know of {@code content_requests}, {@code agent_runs}, {@code received_commands}
+ * and {@code webhook_deliveries}, which are in Postgres all the same.
  */
 @Singleton
 final class WorkerRows {
@@ -47,7 +47,11 @@ final class WorkerRows {
                               WHERE not_before IS NULL OR not_before <= now()
                               LIMIT 1), false)
                  OR coalesce((SELECT next_attempt_at <= now() FROM run_handovers WHERE state = 'waiting'
-                              ORDER BY next_attempt_at LIMIT 1), false) AS has_waiting
+                              ORDER BY next_attempt_at LIMIT 1), false)
+                 OR coalesce((SELECT next_attempt_at <= now() FROM webhook_deliveries WHERE state = 'pending'
+                              ORDER BY next_attempt_at LIMIT 1), false)
+                 OR coalesce((SELECT lease_until < now() FROM webhook_deliveries WHERE state = 'delivering'
+                              ORDER BY lease_until LIMIT 1), false) AS has_waiting
           """);
 
   private static final Sql ENDS =

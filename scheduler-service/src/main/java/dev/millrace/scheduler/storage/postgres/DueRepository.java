@@ -66,6 +66,10 @@ record DueRepository(Connection connection) implements DueSchedules {
                   LIMIT 1) AS has_waiting_runs,
                  (SELECT next_attempt_at <= now() FROM run_handovers WHERE state = 'waiting'
                   ORDER BY next_attempt_at LIMIT 1) AS has_due_handovers,
+                 (SELECT next_attempt_at <= now() FROM webhook_deliveries WHERE state = 'pending'
+                  ORDER BY next_attempt_at LIMIT 1) AS has_due_deliveries,
+                 (SELECT lease_until < now() FROM webhook_deliveries WHERE state = 'delivering'
+                  ORDER BY lease_until LIMIT 1) AS has_lost_deliveries,
                  (SELECT next_attempt_at <= now() FROM schedule_executions WHERE state = 'waiting'
                   ORDER BY next_attempt_at LIMIT 1) AS has_due_executions,
                  (SELECT lease_until < now() FROM schedule_executions WHERE state = 'running'
@@ -180,7 +184,9 @@ record DueRepository(Connection connection) implements DueSchedules {
               isSweepDue
                   || row.getBoolean("has_waiting_requests")
                   || row.getBoolean("has_waiting_runs")
-                  || row.getBoolean("has_due_handovers"),
+                  || row.getBoolean("has_due_handovers")
+                  || row.getBoolean("has_due_deliveries")
+                  || row.getBoolean("has_lost_deliveries"),
               row.getBoolean("has_unpublished"),
               row.getObject("has_overdue_runs") != null,
               row.getBoolean("has_overdue_runs"),

@@ -24,7 +24,7 @@ record ScheduleRepository(Connection connection) implements Register {
           SELECT :id, :organization, :name, :dedupeKey, :jobType, :payload::jsonb, :kind, :cron, :zone,
                  nullif(:every, 0), :startsAt, :misfire, :misfireMax, nullif(:lateness, 0), :overlap, :attempts,
                  :backoff, :jitter, :runtime, :status, :nextDue, :nextFire
-          ON CONFLICT (organization_id, dedupe_key) DO NOTHING
+          ON CONFLICT (organization_id, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING
           """);
 
   private static final Sql UPDATE =

@@ -77,6 +77,14 @@ class TickPlansTest {
         INSERT INTO run_handovers (run_id, target, next_attempt_at)
         SELECT id, 'admin', now() + interval '1 hour' FROM agent_runs
         """);
+    DATABASE.execute(
+        """
+        INSERT INTO webhook_deliveries
+          (id, organization_id, callback_url, receiver, event_type, subject_id, payload, next_attempt_at)
+        SELECT id, organization_id, 'https://example.com/', 'r', 'agent_run.completed', id, '{}',
+               now() + interval '1 hour'
+        FROM agent_runs
+        """);
     DATABASE.execute("ANALYZE");
   }
 
@@ -88,7 +96,8 @@ class TickPlansTest {
     assertThat(plan.indexes()).contains("schedules_due");
     assertThat(plan.scannedTables()).isEmpty();
     assertThat(plan.rowsRead("schedules")).isZero();
-    assertThat(plan.pages()).isLessThan(30);
+    // From the root of each index that is asked to a leaf.
+    assertThat(plan.pages()).isLessThan(4L * plan.indexes().size());
   }
 
   @Test

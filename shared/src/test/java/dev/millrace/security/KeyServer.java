@@ -1,4 +1,4 @@
-package dev.millrace.scheduler.caller;
+package dev.millrace.security;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Publishes public keys as Google does, and counts who asks. */
-final class KeyServer implements AutoCloseable {
+public final class KeyServer implements AutoCloseable {
   private final AtomicReference<String> keys = new AtomicReference<>("");
   private final AtomicInteger fetches = new AtomicInteger();
   private final HttpServer server;
 
-  KeyServer() {
+  public KeyServer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -28,21 +28,23 @@ final class KeyServer implements AutoCloseable {
   }
 
   /** From now on this key is published, and no other. */
-  KeyServer publish(RSAKey key) {
+  public KeyServer publish(RSAKey key) {
     keys.set(new JWKSet(key.toPublicJWK()).toString());
     return this;
   }
 
   /** From now on nothing is published. */
-  void goAway() {
+  public void goAway() {
     keys.set("");
   }
 
-  String url() {
+  /** Where the keys are. */
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/certs";
   }
 
-  int fetches() {
+  /** How often somebody asked. */
+  public int fetches() {
     return fetches.get();
   }
 

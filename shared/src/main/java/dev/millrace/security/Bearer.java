@@ -1,10 +1,10 @@
-package dev.millrace.scheduler.caller;
+package dev.millrace.security;
 
 import io.micronaut.http.HttpRequest;
 import java.util.List;
 
 /** What a header of the form {@code Bearer …} holds. */
-sealed interface Bearer {
+public sealed interface Bearer {
   /** There is no such header. */
   record Missing() implements Bearer {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.api.chat;
+
+import org.jspecify.annotations.NullMarked;

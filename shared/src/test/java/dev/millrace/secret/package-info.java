@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.secret;
+
+import org.jspecify.annotations.NullMarked;
