@@ -6,14 +6,16 @@ REGION ?= us-central1
 export ENV PROJECT REGION TAG DRY_RUN
 DEPLOY := k8s-free-deploy/scripts
 
-.PHONY: doctor bootstrap images migrate migrate-rollback deploy verify rollback promote run-job setup-scheduler pause-scheduler \
+.PHONY: doctor bootstrap image-files images migrate migrate-rollback deploy verify rollback promote run-job setup-scheduler pause-scheduler \
   resume-scheduler tick status logs-build dlq redrive backup-catalog cost destroy check-deploy
 
 doctor: ## Check tools, login, APIs, quota and permissions, and say how to mend them
 	@$(DEPLOY)/doctor.sh
 bootstrap: ## Make APIs, network, registry, accounts, secrets, database and topics; what exists stays
 	@$(DEPLOY)/bootstrap.sh
-images: ## Build and push the images; BUILDER=cloudbuild, docker or podman
+image-files: ## Build what the images are made of: jars, and a list of what is in each (CycloneDX)
+	@$(WITH_JDK) && $(MVN) -q -Pimages -pl local-stack,$$(echo $(SERVICES) | tr ' ' ',') -am package -DskipTests -Dspotless.check.skip
+images: ## Build and push the images; BUILDER=cloudbuild, docker, podman or jib
 	@$(DEPLOY)/images.sh
 migrate: ## Bring the schema up to date, by the migration job
 	@$(DEPLOY)/migrate.sh

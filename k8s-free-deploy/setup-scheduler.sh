@@ -5,22 +5,13 @@
 . "$(dirname "$0")/scripts/lib.sh"
 begin setup-scheduler
 at=(--location="$REGION" --project="$PROJECT")
-in=(--region="$REGION" --project="$PROJECT")
 
 step "Who calls for ticks, and who starts jobs" "roles/run.admin is needed, and make bootstrap and make deploy before"
 accounts=$(known gcloud iam service-accounts list --project="$PROJECT" --format='value(email)')
 for id in scheduler-caller job-starter; do
   has "$accounts" "$(account "$id")" || run gcloud iam service-accounts create "$id" --display-name="Millrace $id" --project="$PROJECT"
 done
-# allowed KIND NAME ID: whether the account may invoke it already
-allowed() {
-  [ "$DRY_RUN" != true ] && gcloud run "$1" get-iam-policy "$2" "${in[@]}" --flatten='bindings[].members' \
-    --filter='bindings.role=roles/run.invoker' --format='value(bindings.members)' | grep -qxF "serviceAccount:$(account "$3")"
-}
-allow() {
-  allowed "$@" || run gcloud run "$1" add-iam-policy-binding "$2" --member="serviceAccount:$(account "$3")" --role=roles/run.invoker "${in[@]}" --format=none
-}
-allow services scheduler-service scheduler-caller
+allow services scheduler-service "serviceAccount:$(account scheduler-caller)"
 
 existing=$(known gcloud scheduler jobs list "${at[@]}" --format='value(name,schedule,timeZone)')
 
@@ -41,7 +32,7 @@ trigger scheduler-tick "${SCHEDULER_CADENCE:-* * * * *}" "${SCHEDULER_TIMEZONE:-
 
 step "The catalog's jobs" "make deploy-content-worker, if there is no such job"
 catalog() {
-  allow jobs "$1" job-starter
+  allow jobs "$1" "serviceAccount:$(account job-starter)"
   trigger "trigger-$1" "$2" UTC "https://run.googleapis.com/v2/projects/$PROJECT/locations/$REGION/jobs/$1:run" \
     --oauth-service-account-email="$(account job-starter)" --oauth-token-scope=https://www.googleapis.com/auth/cloud-platform \
     --max-retry-attempts=1

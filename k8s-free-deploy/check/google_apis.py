@@ -1,9 +1,14 @@
 """Stands in for Google's REST APIs on loopback: keeps what is put there, answers what is asked, and writes every call down.
 
-usage: google_apis.py PORT LOG REFUSED
+usage: google_apis.py PORT LOG REFUSED WORLD
 LOG gets a JSON line for each call. While the file REFUSED has a line, calls whose method and path match that regular
-expression are refused with 403. It knows no more of the APIs than the scripts need.
+expression are refused with 403. It knows no more of the APIs than the scripts need. Services that were deployed answer,
+too: by the JSON of the file WORLD, whose "health", "events" and "warnings" stand for what they say and log. Of
+every image the registry has the tags one and two.
 """
+import base64
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -11,7 +16,9 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-PORT, LOG, REFUSED = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+PORT, LOG, REFUSED, WORLD = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
+TAGS = ("one", "two")
+SECRET = b"the-secret-of-the-stand-in"
 kept = {}
 NOW = "2026-01-01T00:00:00Z"
 
@@ -28,7 +35,7 @@ def serving(path, document):
     if document.get("kind") == "Service":
         newest = "%s-%05d" % (meta["name"], meta["generation"])
         traffic = document["spec"].setdefault("traffic", [{"percent": 100, "latestRevision": True}])
-        status.update(url="https://%s.example" % meta["name"], latestCreatedRevisionName=newest, latestReadyRevisionName=newest,
+        status.update(url="http://127.0.0.1:%d/serving/%s" % (PORT, meta["name"]), latestCreatedRevisionName=newest, latestReadyRevisionName=newest,
                       traffic=[{**part, "revisionName": part.get("revisionName", newest)} for part in traffic])
     if document.get("kind") == "Execution":
         status.update(succeededCount=1, startTime=NOW, completionTime=NOW)
@@ -87,6 +94,42 @@ def plain(method, path, body, query):
     return {{"serviceAccounts": "accounts"}.get(collection, collection): items} if collection in ("jobs", "serviceAccounts") else None
 
 
+def others(method, path, body):
+    """Of the registry, the logs, Secret Manager and Cloud SQL, what the scripts ask; what they do not is not there."""
+    if "/repositories/millrace/" in path or path.endswith("/repositories/millrace"):
+        package = path[4:].removesuffix("/tags")
+        digests = {tag: "sha256:" + hashlib.sha256((package + tag).encode()).hexdigest() for tag in TAGS}
+        return {"name": package, "format": "DOCKER",
+                "tags": [{"name": package + "/tags/" + tag, "version": package + "/versions/" + digest} for tag, digest in digests.items()]}
+    if path == "/v2/entries:list":
+        said = world().get("warnings", []) if "severity>=WARNING" in body["filter"] else world()["events"]
+        return {"entries": [{"insertId": str(n), "jsonPayload": {"event": event}} for n, event in enumerate(said)]}
+    if path.endswith("/secrets/secret-key/versions/latest:access"):
+        return {"name": path, "payload": {"data": base64.b64encode(SECRET).decode()}}
+    if path.startswith("/sql/"):
+        return {"name": "one", "status": "DONE"} if method == "POST" or "/operations/" in path else {"name": "millrace", "state": "RUNNABLE"}
+    return None
+
+
+def serving_service(method, path, headers):
+    """What a deployed service answers; a request is completed once a drain job was started."""
+    if path.endswith("/health"):
+        return 200, world()["health"], {}
+    head, _, signature = headers.get("authorization", "").removeprefix("Bearer ").rpartition(".")
+    wanted = base64.urlsafe_b64encode(hmac.new(SECRET, head.encode(), hashlib.sha256).digest()).rstrip(b"=").decode()
+    if signature != wanted:
+        return 401, {"status": 401}, {}
+    if method == "POST":
+        return 202, {"status": "pending"}, {"Location": "/v1/content-requests/one"}
+    is_drained = any("/executions/content-worker-drain" in key for key in kept)
+    return 200, {"status": "completed" if is_drained else "pending"}, {}
+
+
+def world():
+    with open(WORLD, encoding="utf8") as file:
+        return json.load(file)
+
+
 class Stand(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -102,16 +145,22 @@ class Stand(BaseHTTPRequestHandler):
         refused = open(REFUSED, encoding="utf8").read().strip() if os.path.exists(REFUSED) else ""
         if refused and re.search(refused, self.command + " " + url.path + " " + json.dumps(body)):
             return self.send(403, {"error": {"code": 403, "message": "refused by the test", "status": "PERMISSION_DENIED"}})
+        if url.path.startswith("/serving/"):
+            return self.send(*serving_service(self.command, url.path, self.headers))
         found = knative(self.command, url.path, body) if url.path.startswith("/apis/") else None
+        if found is None:
+            found = others(self.command, url.path, body)
         if found is None:
             found = plain(self.command, url.path, body, parse_qs(url.query))
         if found is None:
             return self.send(404, {"error": {"code": 404, "message": "there is no " + url.path, "status": "NOT_FOUND"}})
         return self.send(200, found)
 
-    def send(self, code, body):
-        raw = json.dumps(body).encode()
+    def send(self, code, body, headers=None):
+        raw = json.dumps(body, separators=(",", ":")).encode()
         self.send_response(code)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(raw)))
         self.end_headers()

@@ -70,10 +70,54 @@ confirm() {
 
 account() { echo "$1@$PROJECT.iam.gserviceaccount.com"; }
 
-# render FILE: the YAML with this environment's names in it
+# image SERVICE: the image of TAG, by its digest, which nobody can move. Not there: nothing
+image() {
+  local digest
+  if [ "$DRY_RUN" = true ]; then echo "$REGISTRY/$1:$TAG"; return; fi
+  digest=$(gcloud artifacts docker tags list "$REGISTRY/$1" --project="$PROJECT" --filter="tag~/tags/$TAG\$" --format='value(version.basename())' 2>/dev/null || true)
+  [ -z "$digest" ] || echo "$REGISTRY/$1@$digest"
+}
+
+# built SERVICE: IMAGE is its image from now on; without one it ends here
+built() {
+  IMAGE=$(image "$1")
+  [ -n "$IMAGE" ] || fail "there is no image $REGISTRY/$1:$TAG" "make images ENV=$ENV PROJECT=$PROJECT TAG=$TAG, at that commit"
+}
+
+# described SERVICE: lines 'created …', 'ready …', 'image …', and for each part of the traffic 'serves PERCENT REVISION', 'tagged TAG REVISION'
+described() {
+  gcloud run services describe "$1" --region="$REGION" --project="$PROJECT" --format=json | python3 -c '
+import json, sys
+service = json.load(sys.stdin)
+status = service["status"]
+print("created", status["latestCreatedRevisionName"])
+print("ready", status["latestReadyRevisionName"])
+print("image", service["spec"]["template"]["spec"]["containers"][0]["image"])
+for part in status.get("traffic", []):
+    if part.get("percent"):
+        print("serves", part["percent"], part["revisionName"])
+    if part.get("tag"):
+        print("tagged", part["tag"], part["revisionName"])'
+}
+
+# known_good SERVICE: the revision that was verified last, if one ever was
+known_good() {
+  described "$1" 2>/dev/null | sed -n 's/^tagged known-good //p' || true
+}
+
+# allow KIND NAME MEMBER: lets it invoke a service or job, if it may not already
+allow() {
+  local members=""
+  [ "$DRY_RUN" = true ] || members=$(gcloud run "$1" get-iam-policy "$2" --region="$REGION" --project="$PROJECT" --flatten='bindings[].members' \
+    --filter='bindings.role=roles/run.invoker' --format='value(bindings.members)')
+  grep -qxF -- "$3" <<<"$members" || run gcloud run "$1" add-iam-policy-binding "$2" --member="$3" --role=roles/run.invoker \
+    --region="$REGION" --project="$PROJECT" --format=none
+}
+
+# render FILE: the YAML with this environment's names in it, and the image that was built
 render() {
-  sed -e "s,\${PROJECT},$PROJECT,g" -e "s,\${REGION},$REGION,g" -e "s,\${ENV},$ENV,g" -e "s,\${TAG},$TAG,g" \
-    -e "s,\${REGISTRY},$REGISTRY,g" -e "s,\${INSTANCE},$INSTANCE,g" -e "s,\${AUDIENCE},$AUDIENCE,g" \
+  sed -e "s,\${IMAGE},${IMAGE:-},g" -e "s,\${PROJECT},$PROJECT,g" -e "s,\${REGION},$REGION,g" -e "s,\${ENV},$ENV,g" \
+    -e "s,\${INSTANCE},$INSTANCE,g" -e "s,\${AUDIENCE},$AUDIENCE,g" \
     -e "s,\${CATALOG_APPLY_ENABLED},${CATALOG_APPLY_ENABLED:-false},g" "$1"
 }
 

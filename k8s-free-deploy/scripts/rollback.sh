@@ -3,6 +3,7 @@
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 begin rollback
+need python3
 in=(--region="$REGION" --project="$PROJECT")
 services=("${SERVICES[@]}")
 [ -z "${SERVICE:-}" ] || services=("$SERVICE")
@@ -12,8 +13,7 @@ for service in "${services[@]}"; do
   good=${REVISION:-}
   if [ -z "$good" ] && [ "$DRY_RUN" = true ]; then good=$service-KNOWN-GOOD; fi
   if [ -z "$good" ]; then
-    good=$(gcloud run services describe "$service" "${in[@]}" --format=json | tr -d ' \n' | sed 's/.*"status"://; s/},{/}\n{/g' |
-      grep '"tag":"known-good"' | sed 's/.*"revisionName":"\([^"]*\)".*/\1/' || true)
+    good=$(known_good "$service")
     [ -n "$good" ] || fail "no revision of $service was ever verified" "$next"
   fi
   run gcloud run services update-traffic "$service" --to-revisions="$good=100" "${in[@]}" --format=none

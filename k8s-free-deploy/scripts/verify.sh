@@ -8,23 +8,28 @@ need curl python3
 in=(--region="$REGION" --project="$PROJECT")
 required=${REQUIRED:-database,pubsub}
 declare -A revision
+# Tokens go to curl through files, since a command line can be read by everyone.
+private=$(mktemp -d)
+trap 'rm -rf "$private"' EXIT
 
-identity() { if [ "$DRY_RUN" = true ]; then echo token; else gcloud auth print-identity-token; fi; }
+# Cloud Run wants to know who asks scheduler-service: the caller, or whoever IDENTITY_TOKEN names.
+identity() { if [ -n "${IDENTITY_TOKEN:-}" ]; then echo "$IDENTITY_TOKEN"; else gcloud auth print-identity-token; fi; }
 
 check_revision() {
-  local service=$1 back="make rollback SERVICE=$1 ENV=$ENV PROJECT=$PROJECT" image created ready serving
+  local service=$1 back="make rollback SERVICE=$1 ENV=$ENV PROJECT=$PROJECT" all image created ready serving
   step "The revision of $service that serves is the one of $TAG" "$back; or make deploy-$service"
-  run gcloud run services describe "$service" "${in[@]}" --format='value(status.latestCreatedRevisionName,status.latestReadyRevisionName)'
+  say "+ gcloud run services describe $service --region=$REGION --project=$PROJECT --format=json"
   revision[$service]=$service-REVISION
   [ "$DRY_RUN" = true ] && return
-  created=$(gcloud run services describe "$service" "${in[@]}" --format='value(status.latestCreatedRevisionName)')
-  ready=$(gcloud run services describe "$service" "${in[@]}" --format='value(status.latestReadyRevisionName)')
-  serving=$(gcloud run services describe "$service" "${in[@]}" --format=json | tr -d ' \n' |
-    sed 's/.*"status"://; s/.*"traffic":\[//; s/\].*//; s/},{/}\n{/g' | grep '"percent":100' | sed 's/.*"revisionName":"\([^"]*\)".*/\1/')
-  image=$(gcloud run services describe "$service" "${in[@]}" --format='value(spec.template.spec.containers[0].image)')
+  all=$(described "$service")
+  created=$(sed -n 's/^created //p' <<<"$all")
+  ready=$(sed -n 's/^ready //p' <<<"$all")
+  serving=$(sed -n 's/^serves 100 //p' <<<"$all")
+  image=$(sed -n 's/^image //p' <<<"$all")
+  built "$service"
   [ "$created" = "$ready" ] || fail "$service: revision $created was made, but $ready is the newest that is ready" "make logs-$service; the old one still serves"
   [ "$serving" = "$ready" ] || fail "$service: traffic goes to ${serving:-several}, not to $ready" "gcloud run services update-traffic $service --to-latest --region=$REGION --project=$PROJECT"
-  [ "${image##*:}" = "$TAG" ] || fail "$service serves $image, not $TAG" "make deploy-$service TAG=$TAG"
+  [ "$image" = "$IMAGE" ] || fail "$service serves $image, and $TAG is $IMAGE" "make deploy-$service TAG=$TAG"
   revision[$service]=$ready
   say "  $ready serves"
 }
@@ -35,7 +40,8 @@ check_health() {
   url=$(service_url "$service")
   say "+ curl $url/health"
   [ "$DRY_RUN" = true ] && return
-  body=$(curl -fsS --max-time 60 -H "X-Serverless-Authorization: Bearer $(identity)" "$url/health")
+  printf 'X-Serverless-Authorization: Bearer %s\n' "$(identity)" >"$private/identity"
+  body=$(curl -fsS --max-time 60 -H "@$private/identity" "$url/health")
   printf '%s' "$body" | grep -q '"status":"healthy"' || fail "$service is not healthy: $body" "what is false there is what to mend; make logs-$service"
   for name in ${required//,/ }; do
     printf '%s' "$body" | grep -q "\"$name\":true" || fail "$service: $name is not true: $body" "give the service what $name wants, or leave it out of REQUIRED"
@@ -73,19 +79,17 @@ check_request() {
   url=$(service_url agents-api)
   say "+ curl -X POST $url/v1/content-requests, then make run-job JOB=content-worker-drain, then GET ?wait=60 until it is completed"
   [ "$DRY_RUN" = true ] && return
-  auth=$(mktemp)
+  auth=$private/authorization
   printf 'Authorization: Bearer %s\n' "$(token)" >"$auth"
   location=$(curl -fsS -D - -o /dev/null -H "@$auth" -H 'Content-Type: application/json' "$url/v1/content-requests" \
     -d '{"student_id":"verify","topic":"Python Basics","grade_level":"9th Grade"}' | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
   gcloud run jobs execute content-worker-drain "${in[@]}" --async --format=none
   for _ in 1 2 3 4 5; do
     if curl -fsS --max-time 90 -H "@$auth" "$url${location#"$url"}?wait=60" | grep -q '"status":"completed"'; then
-      rm -f "$auth"
       say "  completed: $location"
       return
     fi
   done
-  rm -f "$auth"
   fail "the request $location was not completed within five minutes" "$next"
 }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Rollback {
   private static final Logger logger = LoggerFactory.getLogger(Rollback.class);
 
+  private static final Pattern END_OF_STATEMENT = Pattern.compile(";");
+
   private static final Sql NEWER =
       Sql.of(
           """
@@ -29,6 +32,9 @@ public final class Rollback {
           GROUP BY version, script
           ORDER BY version::int DESC
           """);
+
+  private static final Sql IS_INSTALLED =
+      Sql.of("SELECT to_regclass('flyway_schema_history') IS NOT NULL AS is_installed");
 
   private static final Sql INVALID_INDEXES =
       Sql.of(
@@ -53,6 +59,7 @@ public final class Rollback {
    * @param kept the newest version that stays
    * @return the scripts that were run, in their order
    * @throws DatabaseException when a statement is refused; what was undone before stays undone
+   * @throws IllegalStateException when a migration is of a newer version of Millrace than this
    */
   public List<String> to(int kept) {
     List<String> undone = new ArrayList<>();
@@ -65,13 +72,9 @@ public final class Rollback {
             .addKeyValue("index", index)
             .log("Invalid index dropped; its migration builds it anew");
       }
-      for (String script :
-          NEWER.on(connection).bind("kept", kept).list(row -> row.getString("script"))) {
-        // One statement at a time, which CONCURRENTLY needs.
-        for (String statement : read(script).split(";")) {
-          if (!statement.isBlank()) {
-            execute(connection, statement);
-          }
+      for (String script : newer(connection, kept)) {
+        for (String statement : statements(read(script))) {
+          execute(connection, statement);
         }
         undone.add(script);
         logger
@@ -84,6 +87,20 @@ public final class Rollback {
       throw new DatabaseException(failure);
     }
     return undone;
+  }
+
+  /** One by one, which CONCURRENTLY needs; the scripts have no semicolon within a statement. */
+  private static List<String> statements(String script) {
+    return END_OF_STATEMENT.splitAsStream(script).filter(part -> !part.isBlank()).toList();
+  }
+
+  /** The newest first; none of an empty database. */
+  private static List<String> newer(Connection connection, int kept) {
+    boolean isInstalled =
+        IS_INSTALLED.on(connection).first(row -> row.getBoolean("is_installed")).orElse(false);
+    return isInstalled
+        ? NEWER.on(connection).bind("kept", kept).list(row -> row.getString("script"))
+        : List.of();
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

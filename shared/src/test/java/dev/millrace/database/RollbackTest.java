@@ -49,6 +49,33 @@ class RollbackTest {
   }
 
   @Test
+  void anEmptyDatabaseHasNothingToUndo() {
+    try (MigratedDatabase database = MigratedDatabase.create()) {
+      Rollback rollback = database.bean(Rollback.class);
+      rollback.to(0);
+      database.execute("DROP TABLE flyway_schema_history");
+
+      assertThat(rollback.to(0)).isEmpty();
+    }
+  }
+
+  @Test
+  void aMigrationOfANewerMillraceIsNamed() {
+    try (MigratedDatabase database = MigratedDatabase.create()) {
+      database.execute(
+          """
+          INSERT INTO flyway_schema_history
+            (installed_rank, version, description, type, script, installed_by, execution_time, success)
+          VALUES (9999, '9999', 'later', 'SQL', 'V9999__later.sql', 'test', 1, true)
+          """);
+
+      assertThatThrownBy(() -> database.bean(Rollback.class).to(Schema.LATEST))
+          .hasMessageContaining("V9999__later.sql");
+      assertThat(database.number(KNOWN)).isEqualTo(Schema.LATEST + 1);
+    }
+  }
+
+  @Test
   void aMigrationThatFailedIsUndoneToo() {
     try (MigratedDatabase database = MigratedDatabase.create()) {
       database.execute(
