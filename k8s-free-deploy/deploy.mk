@@ -7,13 +7,14 @@ export ENV PROJECT REGION TAG DRY_RUN
 DEPLOY := k8s-free-deploy/scripts
 
 .PHONY: doctor bootstrap image-files images migrate migrate-rollback deploy verify rollback promote run-job setup-scheduler pause-scheduler \
-  resume-scheduler tick status logs-build dlq redrive backup-catalog cost destroy check-deploy
+  resume-scheduler tick status logs-build dlq redrive backup-catalog cost destroy check-deploy check-images
 
 doctor: ## Check tools, login, APIs, quota and permissions, and say how to mend them
 	@$(DEPLOY)/doctor.sh
 bootstrap: ## Make APIs, network, registry, accounts, secrets, database and topics; what exists stays
 	@$(DEPLOY)/bootstrap.sh
 image-files: ## Build what the images are made of: jars, and a list of what is in each (CycloneDX)
+	@rm -rf $(SERVICES:=/target/lib)
 	@$(WITH_JDK) && $(MVN) -q -Pimages -pl local-stack,$$(echo $(SERVICES) | tr ' ' ',') -am package -DskipTests -Dspotless.check.skip
 images: ## Build and push the images; BUILDER=cloudbuild, docker, podman or jib
 	@$(DEPLOY)/images.sh
@@ -61,3 +62,5 @@ destroy-%: ## Delete one service; asks twice
 	@$(DEPLOY)/destroy.sh $*
 check-deploy: ## Check the deployment without a cloud: scripts, YAML, what is asked of Google's APIs, Terraform
 	@k8s-free-deploy/check/run.sh
+check-images: image-files ## Build the images and run them, as Cloud Run would; wants Docker or Podman
+	@k8s-free-deploy/check/images.sh

@@ -7,6 +7,8 @@ cd "${1:-/build}"
 options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:MaxRAMPercentage=50 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
   --sun-misc-unsafe-memory-access=allow)
 export HOME=/tmp/trainer
+# Not the usual ones: some builders share the machine's network, where a local stack may be running.
+export AGENTS_API_PORT=38080 CONTENT_WORKER_PORT=38081 SCHEDULER_SERVICE_PORT=38082 PUBSUB_PORT=38085 POSTGRES_PORT=35432
 mkdir -p "$HOME/stack"
 
 # ready PORT: waits until the service on it says so, four minutes at most
@@ -23,18 +25,18 @@ jar=$(echo "$PWD"/local-stack/target/local-stack-*.jar)
 (cd "$HOME/stack" && AOT_TRAINING=off exec "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow -jar "$jar" >"$HOME/stack.log" 2>&1) &
 stack=$!
 trap 'kill $stack 2>/dev/null || true' EXIT
-ready 8080 || { cat "$HOME/stack.log" >&2; exit 1; }
-ready 8082 || { cat "$HOME/stack.log" >&2; exit 1; }
+ready 38080 || { cat "$HOME/stack.log" >&2; exit 1; }
+ready 38082 || { cat "$HOME/stack.log" >&2; exit 1; }
 
 for service in agents-api content-worker scheduler-service; do
   find /app -mindepth 1 -delete
   cp -p "$service/target/$service"-[0-9]*.jar /app/app.jar
   cp -rp "$service/target/lib" /app/lib
-  PORT=18080 ENVIRONMENT=dev GOOGLE_CLOUD_PROJECT=millrace-local PUBSUB_EMULATOR_HOST=127.0.0.1:8085 SECRET_KEY=only-while-the-image-is-built-000000 \
-    DATABASE_URL=postgresql://millrace:millrace@127.0.0.1:15432/millrace SCHEDULER_DRIVER=http CRON_SECRET=only-while-the-image-is-built \
-    /opt/java/bin/java "${options[@]}" -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar >"$HOME/train.log" 2>&1 &
+  PORT=38083 ENVIRONMENT=dev GOOGLE_CLOUD_PROJECT=millrace-local PUBSUB_EMULATOR_HOST=127.0.0.1:$PUBSUB_PORT SECRET_KEY=only-while-the-image-is-built-000000 \
+    DATABASE_URL=postgresql://millrace:millrace@127.0.0.1:$POSTGRES_PORT/millrace SCHEDULER_DRIVER=http CRON_SECRET=only-while-the-image-is-built \
+    /opt/runtime/bin/java "${options[@]}" -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar >"$HOME/train.log" 2>&1 &
   trained=$!
-  ready 18080 || { cat "$HOME/train.log" >&2; exit 1; }
+  ready 38083 || { cat "$HOME/train.log" >&2; exit 1; }
   kill $trained
   wait $trained || true
   [ -s /app/app.aot ] || { cat "$HOME/train.log" >&2; echo "No cache of $service was made." >&2; exit 1; }

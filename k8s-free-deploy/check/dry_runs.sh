@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Each script with --dry-run: it must succeed, print its commands, and ask nothing of Google.
+# Each script with --dry-run: it must succeed, print its commands, and ask nothing of Google. PRINTED=file keeps what they print.
 set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -16,16 +16,21 @@ expect() {
   shift
   if ! "$@" --dry-run >"$work/out" 2>&1; then cat "$work/out"; echo "failed: $*"; exit 1; fi
   if ! grep -qF -- "$text" "$work/out"; then cat "$work/out"; echo "$* does not print: $text"; exit 1; fi
+  grep '^[+?]' "$work/out" >>"${PRINTED:-/dev/null}" || true
 }
 
 expect 'Dry run' scripts/doctor.sh
 expect '--dead-letter-topic=content-generation-dlq --max-delivery-attempts=5' scripts/bootstrap.sh
 expect '--no-assign-ip' scripts/bootstrap.sh
 expect 'gcloud builds submit' scripts/images.sh
+JDK=my-jdk BUILDER=docker expect '--build-arg JDK=my-jdk' scripts/images.sh
 BUILDER=docker expect '--target scheduler-service' scripts/images.sh
 expect 'jobs execute migrate --wait' scripts/migrate.sh
 expect '--args=migrate\,--rollback-to\,15' scripts/migrate.sh --rollback-to 15
 expect 'gcloud run jobs replace' scripts/deploy.sh
+expect 'jobs execute migrate --wait' scripts/deploy.sh
+expect 'scheduler jobs create http scheduler-tick' scripts/deploy.sh
+BUILDER=jib expect 'jib:build' scripts/images.sh
 expect 'gcloud run services replace' scripts/deploy.sh agents-api
 expect '--update-tags=known-good=agents-api-REVISION' scripts/verify.sh --watch
 expect '--to-revisions=agents-api-KNOWN-GOOD=100' scripts/rollback.sh
@@ -60,4 +65,13 @@ refused 'SURE does not name the project' scripts/destroy.sh
 refused 'no version was given' scripts/migrate.sh --rollback-to '' --dry-run
 rm -f "$work/called"
 refused 'gcloud' scripts/scheduler.sh pause
-echo "   26 dry runs, 6 refusals"
+BUILDER=kaniko refused 'BUILDER=kaniko is not known' scripts/images.sh --dry-run
+FROM='' refused 'FROM is not set' scripts/promote.sh --dry-run
+JOB='' refused 'JOB is not set' scripts/run-job.sh --dry-run
+TOKEN='' refused 'TOKEN is not set' scripts/dlq.sh list
+FINGERPRINT='' refused 'FINGERPRINT is not set' scripts/dlq.sh redrive --dry-run
+REVISION=x refused 'REVISION is set without SERVICE' scripts/rollback.sh --dry-run
+refused 'there are no logs of x' scripts/logs.sh x --dry-run
+refused 'what to do was not said' scripts/scheduler.sh --dry-run
+DATABASE_TIER=db-huge refused 'the price of db-huge is not known' scripts/cost.sh
+echo "   30 dry runs, 15 refusals"

@@ -3,7 +3,7 @@
 set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 left_out=0
-part() { echo "== $*"; }
+part() { echo "== $* ($SECONDS s)"; }
 without() { echo "   left out: $1 is not installed ($2)"; left_out=$((left_out + 1)); }
 trap 'echo "make check-deploy: failed in the part above" >&2' ERR
 
@@ -13,7 +13,14 @@ if command -v shellcheck >/dev/null; then
 else without shellcheck "apt-get install shellcheck"; fi
 
 part "every script, as a dry run"
-check/dry_runs.sh
+printed=$(mktemp)
+trap 'rm -f "$printed"' EXIT
+PRINTED=$printed check/dry_runs.sh
+
+part "every command of gcloud, by its own parser"
+if command -v gcloud >/dev/null && command -v python3 >/dev/null; then
+  python3 check/commands.py "$printed" ../README.md ../docs/*.md terraform/*.md
+else without "gcloud or python3" "https://cloud.google.com/sdk/docs/install"; fi
 
 part "YAML"
 if python3 -c 'import yaml' 2>/dev/null; then python3 check/yaml_files.py
@@ -31,11 +38,11 @@ else
   cp terraform/versions.tf "$probe"
   if terraform -chdir="$probe" init -backend=false -input=false >"$probe/init.log" 2>&1; then ./check-terraform.sh
   else
-    terraform fmt -check -recursive terraform
+    terraform fmt -check -recursive terraform 2>"$probe/fmt.log" || { cat "$probe/fmt.log"; false; }
     echo "   left out: validation and tests, since Terraform's registry does not give the provider; TF_CLI_CONFIG_FILE can name a mirror"
     left_out=$((left_out + 1))
   fi
   rm -rf "$probe"
 fi
 
-echo "make check-deploy: passed; $left_out parts left out"
+echo "make check-deploy: passed in $SECONDS s; $left_out parts left out"

@@ -115,4 +115,4 @@ channel() {
 channel content-generation-requests content-generation-sub content-generation-dlq "agents-api content-worker scheduler-service"
 channel agent-runs agent-runs-sub agent-runs-dlq "agents-api content-worker scheduler-service"
 channel scheduler-ticks scheduler-ticks-sub scheduler-ticks-dlq scheduler-service
-say "Done. Next: make images migrate deploy verify ENV=$ENV PROJECT=$PROJECT"
+say "Done. Next: make deploy verify ENV=$ENV PROJECT=$PROJECT"

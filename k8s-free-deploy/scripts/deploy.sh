@@ -48,15 +48,15 @@ if [ $# = 0 ]; then
   step "The images of $TAG" "make images ENV=$ENV PROJECT=$PROJECT"
   for service in "${wanted[@]}"; do
     if [ -z "$(image "$service")" ]; then
-      "$here/scripts/images.sh"
+      go scripts/images.sh
       break
     fi
     say "  $service is there"
   done
-  "$here/scripts/migrate.sh"
+  go scripts/migrate.sh
 fi
 for service in "${wanted[@]}"; do
   if [ "$service" = content-worker ]; then deploy_jobs; else deploy_service "$service"; fi
 done
-[ $# -gt 0 ] || "$here/setup-scheduler.sh"
+[ $# -gt 0 ] || go setup-scheduler.sh
 say "Done. Next: make verify ENV=$ENV PROJECT=$PROJECT TAG=$TAG"

@@ -42,4 +42,4 @@ if gcloud projects get-iam-policy "$PROJECT" --format='value(etag)' >/dev/null 2
   bad "may not read the project's policy" "bootstrap takes roles/owner, or roles/resourcemanager.projectIamAdmin with the services' admin roles"
 fi
 [ "$wrong" = 0 ] || fail "$wrong things are wrong" "mend them as said above, then run it again"
-say "Everything is there. Next: make bootstrap images migrate deploy verify ENV=$ENV PROJECT=$PROJECT"
+say "Everything is there. Next: make bootstrap deploy verify ENV=$ENV PROJECT=$PROJECT"

@@ -24,6 +24,7 @@ REGISTRY=${REGISTRY:-$REGION-docker.pkg.dev/$PROJECT/millrace}
 INSTANCE=$PROJECT:$REGION:millrace
 AUDIENCE=millrace-ticks-$ENV
 SERVICES=(agents-api scheduler-service)
+export DRY_RUN ENV REGION PROJECT TAG REGISTRY
 next="read the message above; 'make doctor' checks the rest"
 
 say() { printf '%s\n' "$*" >&2; }
@@ -51,8 +52,22 @@ run() {
   [ "$DRY_RUN" = true ] || "$@"
 }
 
+# go SCRIPT…: another script, which says itself what went wrong
+go() {
+  "$here/$1" "${@:2}" || exit 1
+}
+
+# asked COMMAND…: in a dry run, what would be asked
+asked() {
+  [ "$DRY_RUN" = true ] || return 0
+  printf '?' >&2
+  printf ' %q' "$@" >&2
+  printf '\n' >&2
+}
+
 # known COMMAND…: what it lists, as lines; nothing in a dry run, so that everything is printed
 known() {
+  asked "$@"
   [ "$DRY_RUN" = true ] || "$@"
 }
 
@@ -73,8 +88,8 @@ account() { echo "$1@$PROJECT.iam.gserviceaccount.com"; }
 # image SERVICE: the image of TAG, by its digest, which nobody can move. Not there: nothing
 image() {
   local digest
-  if [ "$DRY_RUN" = true ]; then echo "$REGISTRY/$1:$TAG"; return; fi
-  digest=$(gcloud artifacts docker tags list "$REGISTRY/$1" --project="$PROJECT" --filter="tag~/tags/$TAG\$" --format='value(version.basename())' 2>/dev/null || true)
+  digest=$(known gcloud artifacts docker tags list "$REGISTRY/$1" --project="$PROJECT" --filter="tag~/tags/$TAG\$" --format='value(version.basename())' || true)
+  [ "$DRY_RUN" != true ] || digest=OF-$TAG
   [ -z "$digest" ] || echo "$REGISTRY/$1@$digest"
 }
 
@@ -107,8 +122,8 @@ known_good() {
 
 # allow KIND NAME MEMBER: lets it invoke a service or job, if it may not already
 allow() {
-  local members=""
-  [ "$DRY_RUN" = true ] || members=$(gcloud run "$1" get-iam-policy "$2" --region="$REGION" --project="$PROJECT" --flatten='bindings[].members' \
+  local members
+  members=$(known gcloud run "$1" get-iam-policy "$2" --region="$REGION" --project="$PROJECT" --flatten='bindings[].members' \
     --filter='bindings.role=roles/run.invoker' --format='value(bindings.members)')
   grep -qxF -- "$3" <<<"$members" || run gcloud run "$1" add-iam-policy-binding "$2" --member="$3" --role=roles/run.invoker \
     --region="$REGION" --project="$PROJECT" --format=none
@@ -136,7 +151,6 @@ begin() {
 }
 
 service_url() {
-  if [ "$DRY_RUN" = true ]; then echo "https://$1.example"; else
-    gcloud run services describe "$1" --region="$REGION" --project="$PROJECT" --format='value(status.url)'
-  fi
+  known gcloud run services describe "$1" --region="$REGION" --project="$PROJECT" --format='value(status.url)'
+  [ "$DRY_RUN" != true ] || echo "https://$1.example"
 }

@@ -12,6 +12,5 @@ for service in agents-api content-worker scheduler-service; do
   run gcloud builds submit --no-source --config="$here/cloudbuild-promote.yaml" --region="$REGION" --project="$PROJECT" \
     --substitutions="_FROM=$IMAGE,_TO=$REGISTRY/$service:$TAG"
 done
-export PROJECT ENV REGION TAG DRY_RUN REGISTRY
-"$here/scripts/deploy.sh"
-"$here/scripts/verify.sh"
+go scripts/deploy.sh
+go scripts/verify.sh

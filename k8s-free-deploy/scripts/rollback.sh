@@ -9,7 +9,7 @@ services=("${SERVICES[@]}")
 [ -z "${SERVICE:-}" ] || services=("$SERVICE")
 [ -z "${REVISION:-}" ] || [ -n "${SERVICE:-}" ] || fail "REVISION is set without SERVICE" "say whose: make rollback SERVICE=agents-api REVISION=…"
 for service in "${services[@]}"; do
-  step "Rollback of $service" "gcloud run revisions list --service=$service --region=$REGION --project=$PROJECT, then make rollback SERVICE=$service REVISION=…"
+  step "Rollback of $service" "gcloud run revisions list --service=$service --region=$REGION --project=$PROJECT; then make rollback SERVICE=$service REVISION=…"
   good=${REVISION:-}
   if [ -z "$good" ] && [ "$DRY_RUN" = true ]; then good=$service-KNOWN-GOOD; fi
   if [ -z "$good" ]; then
