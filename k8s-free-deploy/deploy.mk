@@ -14,7 +14,7 @@ doctor: ## Check tools, login, APIs, quota and permissions, and say how to mend 
 bootstrap: ## Make APIs, network, registry, accounts, secrets, database and topics; what exists stays
 	@$(DEPLOY)/bootstrap.sh
 image-files: ## Build what the images are made of: jars, and a list of what is in each (CycloneDX)
-	@rm -rf $(SERVICES:=/target/lib)
+	@rm -rf $(SERVICES:=/target/lib) $(foreach service,$(SERVICES),$(service)/target/$(service)-$(VERSION).jar)
 	@$(WITH_JDK) && $(MVN) -q -Pimages -pl local-stack,$$(echo $(SERVICES) | tr ' ' ',') -am package -DskipTests -Dspotless.check.skip
 images: ## Build and push the images; BUILDER=cloudbuild, docker, podman or jib
 	@$(DEPLOY)/images.sh

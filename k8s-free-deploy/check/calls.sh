@@ -48,6 +48,7 @@ script scripts/deploy.sh
 wrote | grep -o '"POST", "path": "[^"]*\(:run\|/services\)"' >"$work/order"
 head -1 "$work/order" | grep -q 'jobs/migrate:run' || { cat "$work/order"; echo "a service was deployed before the schema was there"; exit 1; }
 expect '"POST", "path": "/apis/serving.knative.dev/v1/namespaces/demo/services".*us-central1-docker.pkg.dev/demo/millrace/agents-api@sha256:[0-9a-f]{64}'
+expect '"POST", "path": "[^"]*/services".*"secretKeyRef": [{]"key": "3", "name": "secret-key"'
 expect '/jobs".*"name": "catalog-review".*"timeoutSeconds": "?14400'
 expect 'agents-api:setIamPolicy.*allUsers'
 expect 'content-worker-drain:setIamPolicy.*scheduler-service@demo'

@@ -22,6 +22,7 @@ expect() {
 expect 'Dry run' scripts/doctor.sh
 expect '--dead-letter-topic=content-generation-dlq --max-delivery-attempts=5' scripts/bootstrap.sh
 expect '--no-assign-ip' scripts/bootstrap.sh
+if grep -E 'add-iam-policy-binding.*roles/(owner|editor|viewer|[a-z]+\.admin)' "$work/out"; then echo "That is more than an account needs."; exit 1; fi
 expect 'gcloud builds submit' scripts/images.sh
 JDK=my-jdk BUILDER=docker expect '--build-arg JDK=my-jdk' scripts/images.sh
 BUILDER=docker expect '--target scheduler-service' scripts/images.sh

@@ -106,6 +106,8 @@ def others(method, path, body):
         return {"entries": [{"insertId": str(n), "jsonPayload": {"event": event}} for n, event in enumerate(said)]}
     if path.endswith("/secrets/secret-key/versions/latest:access"):
         return {"name": path, "payload": {"data": base64.b64encode(SECRET).decode()}}
+    if path.endswith("/secrets/secret-key/versions"):
+        return {"versions": [{"name": path[4:] + "/3", "state": "ENABLED"}]}
     if path.startswith("/sql/"):
         return {"name": "one", "status": "DONE"} if method == "POST" or "/operations/" in path else {"name": "millrace", "state": "RUNNABLE"}
     return None

@@ -26,6 +26,10 @@ part "YAML"
 if python3 -c 'import yaml' 2>/dev/null; then python3 check/yaml_files.py
 else without "python3 with PyYAML" "apt-get install python3-yaml"; fi
 
+part "mistakes that must be caught"
+if command -v gcloud >/dev/null && python3 -c 'import yaml' 2>/dev/null; then check/mistakes.sh
+else without "gcloud or python3 with PyYAML" "apt-get install python3-yaml"; fi
+
 part "what the scripts ask of Google's APIs"
 if command -v gcloud >/dev/null && command -v python3 >/dev/null; then check/calls.sh
 else without "gcloud or python3" "https://cloud.google.com/sdk/docs/install"; fi

@@ -37,8 +37,10 @@ for path in ["services/agents-api.yaml", "services/scheduler-service.yaml"]:
     hold(notes["autoscaling.knative.dev/minScale"] == "0" and notes["autoscaling.knative.dev/maxScale"] == "10", f"{path}: instances")
     hold(notes["run.googleapis.com/startup-cpu-boost"] == "true", f"{path}: no CPU boost")
     hold(probe["periodSeconds"] * probe["failureThreshold"] <= 240, f"{path}: Cloud Run allows a start 240 s")
+    hold(probe["httpGet"]["path"] == "/health/readiness", f"{path}: readiness")
     hold(container["livenessProbe"]["httpGet"]["path"] == "/health/liveness", f"{path}: liveness")
-    hold("secretKeyRef" in env["SECRET_KEY"]["valueFrom"], f"{path}: SECRET_KEY is not from Secret Manager")
+    hold(env["SECRET_KEY"]["valueFrom"]["secretKeyRef"]["key"] == "${SECRET_VERSION}", f"{path}: SECRET_KEY is of no pinned version")
+    hold(container["image"] == "${IMAGE}", f"{path}: the image is not the one that was found by its digest")
     hold(env["SCHEMA_MODE"]["value"] == "verify", f"{path}: a service must not migrate")
     for name, entry in env.items():
         hold("KEY" not in name and "SECRET" not in name or "value" not in entry, f"{path}: {name} is written down")

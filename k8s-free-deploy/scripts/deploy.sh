@@ -55,6 +55,8 @@ if [ $# = 0 ]; then
   done
   go scripts/migrate.sh
 fi
+step "The version of the secret that tokens are signed by" "make bootstrap ENV=$ENV PROJECT=$PROJECT"
+pinned secret-key
 for service in "${wanted[@]}"; do
   if [ "$service" = content-worker ]; then deploy_jobs; else deploy_service "$service"; fi
 done

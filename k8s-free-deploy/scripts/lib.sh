@@ -129,10 +129,17 @@ allow() {
     --region="$REGION" --project="$PROJECT" --format=none
 }
 
-# render FILE: the YAML with this environment's names in it, and the image that was built
+# pinned SECRET: SECRET_VERSION is its newest version from now on, so that a new one arrives by a deployment, and can go back
+pinned() {
+  SECRET_VERSION=$(known gcloud secrets versions list "$1" --project="$PROJECT" --filter=state=ENABLED --limit=1 --format='value(name.basename())')
+  [ "$DRY_RUN" != true ] || SECRET_VERSION=VERSION
+  [ -n "$SECRET_VERSION" ] || fail "the secret $1 has no version that is enabled" "openssl rand -hex 32 | gcloud secrets versions add $1 --data-file=- --project=$PROJECT"
+}
+
+# render FILE: the YAML with this environment's names in it, and the image and secret that were found
 render() {
   sed -e "s,\${IMAGE},${IMAGE:-},g" -e "s,\${PROJECT},$PROJECT,g" -e "s,\${REGION},$REGION,g" -e "s,\${ENV},$ENV,g" \
-    -e "s,\${INSTANCE},$INSTANCE,g" -e "s,\${AUDIENCE},$AUDIENCE,g" \
+    -e "s,\${INSTANCE},$INSTANCE,g" -e "s,\${AUDIENCE},$AUDIENCE,g" -e "s,\${SECRET_VERSION},${SECRET_VERSION:-},g" \
     -e "s,\${CATALOG_APPLY_ENABLED},${CATALOG_APPLY_ENABLED:-false},g" "$1"
 }
 
