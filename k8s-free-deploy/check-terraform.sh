@@ -1,15 +1,11 @@
 #!/usr/bin/env bash
-# Checks the Terraform code without a cloud: format, validity, tests, the environments, and that what it names exists
-# elsewhere in the project: environment variables (README.md) and events (docs/events.md).
+# Checks the Terraform code without a cloud: format, validity, tests and the environments. check/names.sh holds what it
+# names to what there is.
 # The provider comes from its registry, or from wherever the file in TF_CLI_CONFIG_FILE says.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-project=$(dirname "$here")
 terraform=${TERRAFORM:-terraform}
 command -v "$terraform" >/dev/null || { echo 'terraform is not installed: see https://developer.hashicorp.com/terraform/install' >&2; exit 1; }
-
-# Of commands that a later version of the image brings, and that README.md does not list yet.
-awaited=' CATALOG_APPLY_ENABLED '
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -43,14 +39,6 @@ for file in environments/*.tfvars; do
   echo "== $file"
   "$terraform" test -no-color -test-directory=environments -var-file="$file" || wrong "$file cannot be applied"
 done
-
-while read -r name; do
-  grep -qF "\`$name\`" "$project/README.md" || [[ $awaited == *" $name "* ]] || wrong "README.md lists no environment variable $name"
-done < <(grep -ohE '^ +[A-Z][A-Z0-9_]+ += ' ./*.tf | tr -d ' =' | sort -u)
-
-while read -r event; do
-  grep -qF "\`$event\`" "$project/docs/events.md" || wrong "docs/events.md has no event $event"
-done < <(sed -n '/counters = {/,/^  }/p' modules/monitoring/metrics.tf | grep -oE '\\"[A-Za-z_]+(\.[a-z_]+)?\\"' | tr -d '\\"' | grep -vx 'scheduler-service' | sort -u)
 
 [ $status = 0 ] && echo 'Terraform: all of it holds' || echo 'Terraform: see above'
 exit $status

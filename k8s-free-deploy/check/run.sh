@@ -12,6 +12,9 @@ if command -v shellcheck >/dev/null; then
   shellcheck -x -P scripts scripts/*.sh setup-scheduler.sh train.sh check-terraform.sh check/*.sh
 else without shellcheck "apt-get install shellcheck"; fi
 
+part "variables, events and targets that are named"
+check/names.sh
+
 part "every script, as a dry run"
 printed=$(mktemp)
 trap 'rm -f "$printed"' EXIT
