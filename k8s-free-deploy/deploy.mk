@@ -22,7 +22,7 @@ migrate: ## Bring the schema up to date, by the migration job
 	@$(DEPLOY)/migrate.sh
 migrate-rollback: ## Undo the migrations after V$TO, and drop INVALID indexes
 	@$(DEPLOY)/migrate.sh --rollback-to "$(TO)"
-deploy: ## Deploy services and jobs at TAG
+deploy: ## Deploy TAG: images if they are missing, schema, services, jobs, ticks
 	@$(DEPLOY)/deploy.sh
 deploy-%: ## Deploy one of agents-api, content-worker, scheduler-service
 	@$(DEPLOY)/deploy.sh $*
@@ -30,7 +30,7 @@ verify: ## Verify revision, health, start-up events and one real request; WATCH=
 	@$(DEPLOY)/verify.sh $(if $(WATCH),--watch)
 rollback: ## Put traffic back to the last known good revision; SERVICE= and REVISION= choose
 	@$(DEPLOY)/rollback.sh
-promote: ## Copy the images of TAG from project FROM, then migrate, deploy and verify
+promote: ## Copy the images of TAG from project FROM, then deploy and verify
 	@$(DEPLOY)/promote.sh
 run-job: ## Run a job and wait for its end; JOB=content-worker-drain
 	@$(DEPLOY)/run-job.sh
