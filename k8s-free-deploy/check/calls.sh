@@ -44,12 +44,13 @@ refuses() {
 }
 
 TAG=missing refuses 'there is no image us-central1-docker.pkg.dev/demo/millrace/content-worker:missing' scripts/migrate.sh
-script scripts/deploy.sh
+SECRET_MANAGER_KEYS=GEMINI_API_KEY,OPENAI_API_KEY script scripts/deploy.sh
 wrote | grep -o '"POST", "path": "[^"]*\(:run\|/services\)"' >"$work/order"
 head -1 "$work/order" | grep -q 'jobs/migrate:run' || { cat "$work/order"; echo "a service was deployed before the schema was there"; exit 1; }
 expect '"POST", "path": "/apis/serving.knative.dev/v1/namespaces/demo/services".*us-central1-docker.pkg.dev/demo/millrace/agents-api@sha256:[0-9a-f]{64}'
 expect '"POST", "path": "[^"]*/services".*"secretKeyRef": [{]"key": "3", "name": "secret-key"'
 expect '/jobs".*"name": "catalog-review".*"timeoutSeconds": "?14400'
+expect '/jobs".*"name": "SECRET_MANAGER_KEYS", "value": "GEMINI_API_KEY,OPENAI_API_KEY"'
 expect 'agents-api:setIamPolicy.*allUsers'
 expect 'content-worker-drain:setIamPolicy.*scheduler-service@demo'
 if wrote | grep -q 'scheduler-service:setIamPolicy.*allUsers'; then echo "scheduler-service is open to everyone"; exit 1; fi

@@ -21,6 +21,7 @@ expect() {
 
 expect 'Dry run' scripts/doctor.sh
 expect '--dead-letter-topic=content-generation-dlq --max-delivery-attempts=5' scripts/bootstrap.sh
+SECRET_MANAGER_KEYS=GEMINI_API_KEY,OPENAI_API_KEY=openai:2 expect 'add-iam-policy-binding openai' scripts/bootstrap.sh
 expect '--no-assign-ip' scripts/bootstrap.sh
 if grep -E 'add-iam-policy-binding.*roles/(owner|editor|viewer|[a-z]+\.admin)' "$work/out"; then echo "That is more than an account needs."; exit 1; fi
 expect 'gcloud builds submit' scripts/images.sh
@@ -66,6 +67,7 @@ refused 'SURE does not name the project' scripts/destroy.sh
 refused 'no version was given' scripts/migrate.sh --rollback-to '' --dry-run
 rm -f "$work/called"
 refused 'gcloud' scripts/scheduler.sh pause
+SECRET_MANAGER_KEYS='=;' refused 'SECRET_MANAGER_KEYS names no secret' scripts/bootstrap.sh --dry-run
 BUILDER=kaniko refused 'BUILDER=kaniko is not known' scripts/images.sh --dry-run
 FROM='' refused 'FROM is not set' scripts/promote.sh --dry-run
 JOB='' refused 'JOB is not set' scripts/run-job.sh --dry-run
@@ -75,4 +77,4 @@ REVISION=x refused 'REVISION is set without SERVICE' scripts/rollback.sh --dry-r
 refused 'there are no logs of x' scripts/logs.sh x --dry-run
 refused 'what to do was not said' scripts/scheduler.sh --dry-run
 DATABASE_TIER=db-huge refused 'the price of db-huge is not known' scripts/cost.sh
-echo "   30 dry runs, 15 refusals"
+echo "   31 dry runs, 16 refusals"

@@ -58,6 +58,18 @@ for id in agents-api content-worker scheduler-service catalog; do
     --role=roles/secretmanager.secretAccessor "${in[@]}" --format=none
 done
 
+# Keys of models: the worker and the catalog fetch them when they start.
+for entry in $(tr ',' ' ' <<<"${SECRET_MANAGER_KEYS:-}"); do
+  name=${entry#*=}
+  name=${name%%:*}
+  [[ $name =~ ^[A-Za-z0-9_-]+$ ]] || fail "SECRET_MANAGER_KEYS names no secret by '$entry'" "write it as GEMINI_API_KEY,OPENAI_API_KEY=name-of-the-secret:version"
+  [ "$DRY_RUN" = true ] || has "$secrets" "$name" || fail "there is no secret $name" "printf %s \"\$KEY\" | gcloud secrets create $name --data-file=- --project=$PROJECT, then make bootstrap again"
+  for id in content-worker catalog; do
+    run gcloud secrets add-iam-policy-binding "$name" --member="serviceAccount:$(account "$id")" \
+      --role=roles/secretmanager.secretAccessor "${in[@]}" --format=none
+  done
+done
+
 step "Database, on a private address and with IAM logins (takes ten minutes)" "gcloud sql operations list --instance=millrace --project=$PROJECT"
 instances=$(known gcloud sql instances list "${in[@]}" --format='value(name)')
 has "$instances" millrace || run gcloud sql instances create millrace --database-version=POSTGRES_17 --edition=enterprise \

@@ -139,7 +139,8 @@ pinned() {
 # render FILE: the YAML with this environment's names in it, and the image and secret that were found
 render() {
   sed -e "s,\${IMAGE},${IMAGE:-},g" -e "s,\${PROJECT},$PROJECT,g" -e "s,\${REGION},$REGION,g" -e "s,\${ENV},$ENV,g" \
-    -e "s,\${INSTANCE},$INSTANCE,g" -e "s,\${AUDIENCE},$AUDIENCE,g" -e "s,\${SECRET_VERSION},${SECRET_VERSION:-},g" \
+    -e "s,\${INSTANCE},$INSTANCE,g" -e "s,\${AUDIENCE},$AUDIENCE,g" -e "s|\${SECRET_MANAGER_KEYS}|${SECRET_MANAGER_KEYS:-}|g" \
+    -e "s,\${SECRET_VERSION},${SECRET_VERSION:-},g" \
     -e "s,\${CATALOG_APPLY_ENABLED},${CATALOG_APPLY_ENABLED:-false},g" "$1"
 }
 
