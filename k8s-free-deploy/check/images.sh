@@ -60,7 +60,7 @@ cat >"$work/env" <<EOF
 ENVIRONMENT=dev
 GOOGLE_CLOUD_PROJECT=check
 PUBSUB_EMULATOR_HOST=127.0.0.1:$PUBSUB_PORT
-DATABASE_URL=postgresql://millrace:millrace@127.0.0.1:$POSTGRES_PORT/postgres
+DATABASE_URL=postgresql://postgres:any@127.0.0.1:$POSTGRES_PORT/postgres
 SECRET_KEY=$secret
 CRON_SECRET=$secret
 SCHEDULER_DRIVER=http
