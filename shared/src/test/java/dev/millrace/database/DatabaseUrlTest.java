@@ -1,6 +1,7 @@
 package dev.millrace.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.local.postgres.TestDatabase;
@@ -37,6 +38,13 @@ class DatabaseUrlTest {
     assertThatThrownBy(() -> nameless.throughCloudSql("p:r:i")).hasMessageContaining("%40");
     assertThatThrownBy(() -> nameless.throughCloudSql("millrace"))
         .hasMessageContaining("CLOUD_SQL_INSTANCE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"com.google.cloud.sql.postgres.SocketFactory", "com.google.cloud.sql.core.Connector"})
+  void whatReachesCloudSqlFindsTheClassesThatItIsMadeOf(String name) {
+    assertThatCode(() -> Class.forName(name)).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
