@@ -42,7 +42,10 @@ class DatabaseUrlTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"com.google.cloud.sql.postgres.SocketFactory", "com.google.cloud.sql.core.Connector"})
+      strings = {
+        "com.google.cloud.sql.postgres.SocketFactory",
+        "com.google.cloud.sql.core.Connector"
+      })
   void whatReachesCloudSqlFindsTheClassesThatItIsMadeOf(String name) {
     assertThatCode(() -> Class.forName(name)).doesNotThrowAnyException();
   }
