@@ -19,7 +19,7 @@ SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 
 .PHONY: help
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: target/built ## Start the local stack: database, Pub/Sub and the three services (Ctrl-C stops it)
@@ -88,3 +88,5 @@ token: ## Print the development token
 logs: ## Follow the services' logs
 	@ls .local/logs/*.log >/dev/null 2>&1 || { echo 'There are no logs yet; make run makes them.' >&2; exit 1; }
 	@exec tail -n 20 -F .local/logs/*.log
+
+include k8s-free-deploy/deploy.mk

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String password) {
   private static final String JDBC = "jdbc:";
+  private static final String PREFIX = "jdbc:postgresql://";
+  private static final String CLOUD_SQL =
+      "socketFactory=com.google.cloud.sql.postgres.SocketFactory&enableIamAuth=true"
+          + "&ipTypes=PRIVATE&sslmode=disable&cloudSqlInstance=";
   private static final String USER = "user=";
   private static final String PASSWORD = "password=";
 
@@ -34,9 +38,32 @@ record DatabaseUrl(String jdbcUrl, @Nullable String user, @Nullable String passw
     String user = credential(authority, 0);
     String password = credential(authority, 1);
     return new DatabaseUrl(
-        "jdbc:postgresql://" + host + database(uri) + options(query),
+        PREFIX + host + database(uri) + options(query),
         user == null ? option(query, USER) : user,
         password == null ? option(query, PASSWORD) : password);
+  }
+
+  /**
+   * The same database and user, in an instance of Cloud SQL that is found by its name and reached
+   * by its private address; the account's token takes the place of a password. The host is not
+   * used.
+   *
+   * @param instance {@code project:region:instance}
+   */
+  DatabaseUrl throughCloudSql(String instance) {
+    if (instance.split(":", -1).length < 3) {
+      throw new IllegalArgumentException(
+          "CLOUD_SQL_INSTANCE cannot be used: write it as project:region:instance.");
+    }
+    if (user == null || user.isEmpty()) {
+      throw new IllegalArgumentException(
+          "DATABASE_URL names no user: with CLOUD_SQL_INSTANCE it is the service account without"
+              + " .gserviceaccount.com, its @ written as %40.");
+    }
+    String address = jdbcUrl.substring(jdbcUrl.indexOf('/', PREFIX.length()));
+    String join = address.indexOf('?') < 0 ? "?" : "&";
+    return new DatabaseUrl(
+        PREFIX + address + join + CLOUD_SQL + instance, user, password == null ? "none" : password);
   }
 
   private static URI parseUri(String value) {

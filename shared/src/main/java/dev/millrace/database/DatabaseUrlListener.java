@@ -12,11 +12,19 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 final class DatabaseUrlListener implements BeanInitializedEventListener<DatasourceConfiguration> {
+  private final CloudSqlConfig cloudSql;
+
+  DatabaseUrlListener(CloudSqlConfig cloudSql) {
+    this.cloudSql = cloudSql;
+  }
+
   @Override
   public DatasourceConfiguration onInitialized(
       BeanInitializingEvent<DatasourceConfiguration> event) {
     DatasourceConfiguration configuration = event.getBean();
-    DatabaseUrl url = DatabaseUrl.parse(configuration.getConfiguredUrl());
+    DatabaseUrl named = DatabaseUrl.parse(configuration.getConfiguredUrl());
+    DatabaseUrl url =
+        cloudSql.instance().isEmpty() ? named : named.throughCloudSql(cloudSql.instance());
     configuration.setJdbcUrl(url.jdbcUrl());
     if (url.user() != null) {
       configuration.setUsername(url.user());

@@ -72,8 +72,7 @@ public final class Schema {
   }
 
   private int appliedVersion() {
-    try (Connection connection =
-        DriverManager.getConnection(datasource.getJdbcUrl(), credentials())) {
+    try (Connection connection = connect(datasource)) {
       return NEWEST_APPLIED
           .on(connection)
           .bind("latest", LATEST)
@@ -89,7 +88,8 @@ public final class Schema {
     }
   }
 
-  private Properties credentials() {
+  /** A connection of its own, without the pool. */
+  static Connection connect(DatasourceConfiguration datasource) throws SQLException {
     Properties properties = new Properties();
     if (datasource.getUsername() != null) {
       properties.setProperty("user", datasource.getUsername());
@@ -98,6 +98,6 @@ public final class Schema {
       properties.setProperty("password", datasource.getPassword());
     }
     properties.setProperty("connectTimeout", "5");
-    return properties;
+    return DriverManager.getConnection(datasource.getJdbcUrl(), properties);
   }
 }

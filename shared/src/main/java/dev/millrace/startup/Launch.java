@@ -7,6 +7,7 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.runtime.Micronaut;
 import io.micronaut.runtime.exceptions.ApplicationStartupException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +46,18 @@ public final class Launch {
    * signal's status, since its work is not done.
    */
   public static ApplicationContext job(String name) {
+    return job(name, Map.of());
+  }
+
+  /** As {@link #job(String)}, with properties that the environment cannot change. */
+  public static ApplicationContext job(String name, Map<String, Object> properties) {
     ApplicationContext context =
         orExit(
             () ->
                 ApplicationContext.builder()
                     .banner(false)
                     .defaultEnvironments(name)
+                    .properties(properties)
                     .propertySources(Secrets.of(System.getenv()))
                     .start());
     Runtime.getRuntime().addShutdownHook(new Thread(context::close, "stop"));

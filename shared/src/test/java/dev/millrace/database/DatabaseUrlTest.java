@@ -1,6 +1,7 @@
 package dev.millrace.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.local.postgres.TestDatabase;
@@ -17,6 +18,38 @@ import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
+  @Test
+  void cloudSqlIsReachedByItsNameWithTheAccountsLogin() {
+    DatabaseUrl url =
+        DatabaseUrl.parse("postgresql://worker%40p.iam@any/millrace?ApplicationName=w")
+            .throughCloudSql("p:us-central1:millrace");
+
+    assertThat(url.jdbcUrl())
+        .startsWith("jdbc:postgresql:///millrace?ApplicationName=w&socketFactory=")
+        .contains("enableIamAuth=true")
+        .endsWith("cloudSqlInstance=p:us-central1:millrace");
+    assertThat(url.user()).isEqualTo("worker@p.iam");
+  }
+
+  @Test
+  void cloudSqlWantsAnInstanceAndAUser() {
+    DatabaseUrl nameless = DatabaseUrl.parse("postgresql://any/millrace");
+
+    assertThatThrownBy(() -> nameless.throughCloudSql("p:r:i")).hasMessageContaining("%40");
+    assertThatThrownBy(() -> nameless.throughCloudSql("millrace"))
+        .hasMessageContaining("CLOUD_SQL_INSTANCE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.google.cloud.sql.postgres.SocketFactory",
+        "com.google.cloud.sql.core.Connector"
+      })
+  void whatReachesCloudSqlFindsTheClassesThatItIsMadeOf(String name) {
+    assertThatCode(() -> Class.forName(name)).doesNotThrowAnyException();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "postgresql://ann:s3cret@db:5432/mill, jdbc:postgresql://db:5432/mill",
@@ -25,7 +58,8 @@ class DatabaseUrlTest {
     "jdbc:postgresql://db/mill?user=ann&password=s3cret, jdbc:postgresql://db/mill",
     "postgresql://ann:s3cret@db/mill?sslmode=require, jdbc:postgresql://db/mill?sslmode=require",
     "jdbc:postgresql://db/mill?user=ann&a=1&password=s3cret&b=2, jdbc:postgresql://db/mill?a=1&b=2",
-    "jdbc:postgresql:///mill?socketFactory=f&user=ann&password=s3cret, jdbc:postgresql:///mill?socketFactory=f",
+    "jdbc:postgresql:///mill?socketFactory=f&user=ann&password=s3cret,"
+        + " jdbc:postgresql:///mill?socketFactory=f",
     "postgresql://ann:s3cret@[::1]:5432/mill, jdbc:postgresql://[::1]:5432/mill",
     "'postgresql://ann:s3cret@one:1,two:2/mill', 'jdbc:postgresql://one:1,two:2/mill'",
   })

@@ -1,6 +1,7 @@
 package dev.millrace.worker.cli;
 
 import dev.millrace.worker.serve.DrainCommand;
+import dev.millrace.worker.serve.MigrateCommand;
 import dev.millrace.worker.serve.ServeCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       DrainCommand.class,
+      MigrateCommand.class,
       RunWorkerCommand.class,
       RunReviewCommand.class,
       RunCleanupCommand.class,

@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Builds the images and runs each as Cloud Run would: read-only, not root, without capabilities, in 512 MB with one
+# processor, on the local stack's database and broker. Each must answer, do the main job and end by itself on SIGTERM.
+# Prints sizes, and how long a start takes with and without the cache. ENGINE=docker or podman; JDK and BASE replace bases.
+set -Eeuo pipefail
+cd "$(dirname "$0")/../.."
+engine=${ENGINE:-}
+for each in docker podman; do
+  [ -n "$engine" ] || ! "$each" info >/dev/null 2>&1 || engine=$each
+done
+if [ -z "$engine" ]; then echo "make check-images: left out, since neither Docker nor Podman is at work"; exit 0; fi
+services=(agents-api content-worker scheduler-service)
+work=$(mktemp -d)
+# Ports of its own, so that a local stack may run beside it.
+export AGENTS_API_PORT=28080 CONTENT_WORKER_PORT=28081 SCHEDULER_SERVICE_PORT=28082 PUBSUB_PORT=28085 POSTGRES_PORT=25432
+name=millrace-check-$$
+cleanup() {
+  for each in "${services[@]}" drain; do "$engine" rm -f "$name-$each" >/dev/null 2>&1 || true; done
+  [ -z "${stack:-}" ] || { kill "$stack" && wait "$stack"; } 2>/dev/null || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+wrong() { echo "wrong: $*" >&2; exit 1; }
+
+for service in "${services[@]}"; do
+  echo "== image of $service"
+  "$engine" build -q -f k8s-free-deploy/Dockerfile --target "$service" --build-arg VERSION=check ${JDK:+--build-arg "JDK=$JDK"} \
+    ${BASE:+--build-arg "BASE=$BASE"} -t "localhost/$service:check" . >/dev/null
+  bytes=$("$engine" save "localhost/$service:check" | gzip -6 | wc -c)
+  echo "   $((bytes / 1000000)) MB compressed"
+  [ "$bytes" -le 200000000 ] || wrong "the image of $service is larger than 200 MB"
+done
+
+echo "== local stack, for its database and broker"
+jar=$(echo "$PWD"/local-stack/target/local-stack-[0-9]*.jar)
+(cd "$work" && AOT_TRAINING=off exec "$(.ci/jdk 2>/dev/null || "$OLDPWD/.ci/jdk")/bin/java" --sun-misc-unsafe-memory-access=allow -jar "$jar" >"$work/stack.log" 2>&1) &
+stack=$!
+# answers URL SECONDS
+answers() {
+  local end=$((SECONDS + $2))
+  until curl -fsS -o /dev/null --max-time 2 "$1" 2>/dev/null; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.05
+  done
+}
+answers "http://127.0.0.1:$SCHEDULER_SERVICE_PORT/health/readiness" 240 || { cat "$work/stack.log"; wrong "the local stack did not start"; }
+
+# A project and a database of their own, so that the stack's worker takes nothing away.
+broker=http://127.0.0.1:$PUBSUB_PORT/v1/projects/check
+for channel in content-generation:content-generation-requests agent-runs:agent-runs scheduler-ticks:scheduler-ticks; do
+  for each in "${channel#*:} ${channel%%:*}-sub" "${channel%%:*}-dlq ${channel%%:*}-dlq-sub"; do
+    read -r topic subscription <<<"$each"
+    curl -fsS -o /dev/null -X PUT "$broker/topics/$topic"
+    curl -fsS -o /dev/null -X PUT -H 'Content-Type: application/json' "$broker/subscriptions/$subscription" \
+      -d "{\"topic\":\"projects/check/topics/$topic\",\"ackDeadlineSeconds\":10}"
+  done
+done
+secret=only-for-this-check-$RANDOM$RANDOM$RANDOM$RANDOM
+cat >"$work/env" <<EOF
+ENVIRONMENT=dev
+GOOGLE_CLOUD_PROJECT=check
+PUBSUB_EMULATOR_HOST=127.0.0.1:$PUBSUB_PORT
+DATABASE_URL=postgresql://postgres:any@127.0.0.1:$POSTGRES_PORT/postgres
+SECRET_KEY=$secret
+CRON_SECRET=$secret
+SCHEDULER_DRIVER=http
+EOF
+limits=(--network=host --read-only --tmpfs /tmp --memory=512m --cpus=1 --cap-drop=ALL --env-file "$work/env")
+port() { case $1 in agents-api) echo 28180 ;; content-worker) echo 28181 ;; scheduler-service) echo 28182 ;; esac; }
+
+# start SERVICE COMMAND…: sets took to the milliseconds until it is ready
+start() {
+  local service=$1 begun
+  shift
+  "$engine" rm -f "$name-$service" >/dev/null 2>&1 || true
+  begun=$(date +%s%N)
+  "$engine" run -d --name "$name-$service" "${limits[@]}" -e "PORT=$(port "$service")" "$@" >/dev/null
+  answers "http://127.0.0.1:$(port "$service")/health/readiness" 120 || { "$engine" logs "$name-$service"; wrong "$service did not become ready"; }
+  took=$((($(date +%s%N) - begun) / 1000000))
+}
+# stop SERVICE: it must end by itself within ten seconds
+stop() {
+  "$engine" stop -t 10 "$name-$1" >/dev/null 2>&1
+  status=$("$engine" inspect --format '{{.State.ExitCode}}' "$name-$1")
+  [ "$status" = 0 ] || { "$engine" logs "$name-$1" | tail -5; wrong "$1 ended with $status on SIGTERM"; }
+}
+middle() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
+options=$(sed -n 's/^ENTRYPOINT \["java", \(.*\), "-XX:AOTCache.*/\1/p' k8s-free-deploy/Dockerfile | tr -d '",')
+read -r -a options <<<"$options"
+
+for service in "${services[@]}"; do
+  echo "== $service"
+  [ "$service" != agents-api ] || start agents-api localhost/agents-api:check # makes the schema
+  cached=()
+  plain=()
+  for _ in 1 2 3; do
+    start "$service" --entrypoint java "localhost/$service:check" "${options[@]}" -jar /app/app.jar
+    plain+=("$took")
+    stop "$service"
+    start "$service" "localhost/$service:check"
+    cached+=("$took")
+    [ "${#cached[@]}" = 3 ] || stop "$service"
+  done
+  with=$(middle "${cached[@]}")
+  without=$(middle "${plain[@]}")
+  echo "   ready after $with ms, without the cache after $without ms: $((100 * with / without)) % (rounds: ${cached[*]}; ${plain[*]})"
+  user=$("$engine" inspect --format '{{.Config.User}}' "$name-$service")
+  [ "$user" = 65532:65532 ] || wrong "$service runs as $user"
+  curl -fsS "http://127.0.0.1:$(port "$service")/health" | grep -q '"status":"healthy"' || wrong "$service is not healthy"
+  "$engine" logs "$name-$service" 2>&1 | grep -qiE 'aot cache.*(mismatch|not|fail|unable)|\[warning\]\[(aot|cds)' && wrong "$service does not use its cache"
+done
+
+echo "== the main job"
+auth=$work/authorization
+SECRET=$secret python3 - >"$auth" <<'EOF'
+import base64, hashlib, hmac, json, os, time
+encode = lambda raw: base64.urlsafe_b64encode(raw).rstrip(b"=")
+claims = {"sub": "check", "organization_id": "check", "scope": "requests:read requests:write", "iat": int(time.time()), "exp": int(time.time()) + 900}
+text = b".".join(encode(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims))
+signature = encode(hmac.new(os.environ["SECRET"].encode(), text, hashlib.sha256).digest())
+print("Authorization: Bearer " + (text + b"." + signature).decode())
+EOF
+stop content-worker
+api=http://127.0.0.1:$(port agents-api)
+location=$(curl -fsS -D - -o /dev/null -H "@$auth" -H 'Content-Type: application/json' "$api/v1/content-requests" \
+  -d '{"student_id":"check","topic":"Python Basics","grade_level":"9th Grade"}' | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
+"$engine" run --name "$name-drain" "${limits[@]}" -e PORT=28183 localhost/content-worker:check drain --idle 3s --max-duration 2m >"$work/drain.log" 2>&1 ||
+  { cat "$work/drain.log"; wrong "the drain job failed"; }
+curl -fsS -H "@$auth" "$api${location#"$api"}" | grep -q '"status":"completed"' || { cat "$work/drain.log"; wrong "the request was not completed"; }
+printf 'Authorization: Bearer %s\n' "$secret" >"$work/cron"
+curl -fsS -X POST -H "@$work/cron" "http://127.0.0.1:$(port scheduler-service)/cron/tick" | grep -q 'Scheduler tick completed' || wrong "there was no tick"
+"$engine" run --rm "${limits[@]}" localhost/content-worker:check migrate >"$work/migrate.log" 2>&1 || { cat "$work/migrate.log"; wrong "the migration job failed"; }
+"$engine" run --rm --entrypoint cat localhost/agents-api:check /app/sbom.json | grep -q '"bomFormat" *: *"CycloneDX"' || wrong "there is no list of what is in agents-api"
+stop agents-api
+stop scheduler-service
+echo "make check-images: passed; a request was accepted, drained and completed, a tick made, and all ended on SIGTERM"
