@@ -140,8 +140,11 @@ public final class ContentRequestCodec {
     return text.replace('\0', '\uFFFD');
   }
 
-  /** A JSON object that the database kept. */
+  /** A JSON object that the database kept; most are empty, which takes no parser. */
   public static ObjectNode parseObject(String json) {
+    if (json.equals("{}")) {
+      return emptyObject();
+    }
     try {
       return (ObjectNode) MAPPER.readTree(json);
     } catch (JsonProcessingException impossible) {
