@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.millrace.secret.Secrets;
 import io.micronaut.context.ApplicationContext;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
@@ -44,10 +45,14 @@ final class OneCommand implements Session {
   }
 
   private static Map<String, Object> properties() {
-    String patience = "millrace.startup.database-patience";
-    // A command verifies no token, so an operator need not hold the key that verifies them.
-    return System.getenv("SECRET_KEY") == null
-        ? Map.of(patience, "5s", "millrace.security.secret-key", UUID.randomUUID() + "-unused")
-        : Map.of(patience, "5s");
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(NothingScheduled.PROPERTY, true);
+    properties.put("millrace.worker.heartbeat", false);
+    properties.put("millrace.startup.database-patience", "5s");
+    if (System.getenv("SECRET_KEY") == null) {
+      // A command verifies no token, so an operator need not hold the key that verifies them.
+      properties.put("millrace.security.secret-key", UUID.randomUUID() + "-unused");
+    }
+    return properties;
   }
 }

@@ -195,7 +195,9 @@ final class CommandLineTest {
     assertThat(builder.start().waitFor()).as(Files.readString(err)).isEqualTo(ExitCode.DONE);
 
     assertThat(Files.readString(out, StandardCharsets.UTF_8))
-        .contains("no_jobs_available", "catalog_run_finished");
+        .contains("no_jobs_available", "catalog_run_finished")
+        .as("a command is no worker, and does no periodic work")
+        .doesNotContain("scheduled task", "ERROR");
   }
 
   private Path two() throws IOException {
