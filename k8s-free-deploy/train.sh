@@ -22,6 +22,8 @@ ready() {
   return 1
 }
 
+# The stack looks for the services below where it runs, and writes there.
+for module in agents-api content-worker scheduler-service; do ln -sfn "$PWD/$module" "$HOME/stack/$module"; done
 jar=$(echo "$PWD"/local-stack/target/local-stack-*.jar)
 (cd "$HOME/stack" && AOT_TRAINING=off exec "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow -jar "$jar" >"$HOME/stack.log" 2>&1) &
 stack=$!

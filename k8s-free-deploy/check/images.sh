@@ -32,6 +32,8 @@ for service in "${services[@]}"; do
 done
 
 echo "== local stack, for its database and broker"
+# It looks for the services below where it runs, and writes there.
+for service in "${services[@]}"; do ln -s "$PWD/$service" "$work/$service"; done
 jar=$(echo "$PWD"/local-stack/target/local-stack-[0-9]*.jar)
 (cd "$work" && AOT_TRAINING=off exec "$(.ci/jdk 2>/dev/null || "$OLDPWD/.ci/jdk")/bin/java" --sun-misc-unsafe-memory-access=allow -jar "$jar" >"$work/stack.log" 2>&1) &
 stack=$!
