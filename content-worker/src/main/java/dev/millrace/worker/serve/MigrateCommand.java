@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "migrate",
     description = "Brings the schema up to date, or back to an older version, then exits.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  content-worker migrate --rollback-to 15"})
+    footer = {"", "Examples:", "  millrace migrate", "  millrace migrate --rollback-to 15"})
 public final class MigrateCommand implements Callable<Integer> {
   private static final Logger logger = LoggerFactory.getLogger(MigrateCommand.class);
 
