@@ -77,7 +77,8 @@ final class CatalogJobs implements Measure {
         tables.count(
             "catalog_jobs WHERE result = 'planned' AND plan #>> '{changes,difficulty}' IS NOT NULL");
     if (planned != jobs) {
-      throw new IllegalStateException("Planned " + planned + " of " + jobs);
+      throw new IllegalStateException(
+          "Planned " + planned + " of " + jobs + "; the others: " + tables.unplanned());
     }
     return jobs / seconds;
   }

@@ -118,6 +118,20 @@ public final class CatalogTables {
     throw new IllegalStateException("The runs of the catalog did not end in time");
   }
 
+  /** What became of the first job without a plan of a difficulty. */
+  public String unplanned() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                SELECT to_jsonb(j) FROM catalog_jobs j
+                WHERE result IS DISTINCT FROM 'planned' OR plan #>> '{changes,difficulty}' IS NULL
+                LIMIT 1
+                """)) {
+      return rows.next() ? rows.getString(1) : "none";
+    }
+  }
+
   /** How many rows a condition on the jobs holds for. */
   public long count(String from) throws SQLException {
     try (Statement statement = connection.createStatement();

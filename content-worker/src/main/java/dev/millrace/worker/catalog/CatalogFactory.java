@@ -24,7 +24,8 @@ final class CatalogFactory {
         new BatcherConfig(
             "catalog",
             JobRunner.BATCH,
-            JobRunner.MOST_IN_HAND,
+            // All that the runs of a worker may have in hand: no outcome may find the queue full.
+            CatalogRuns.MOST * JobRunner.MOST_IN_HAND,
             COMMITTERS,
             worker.databasePatience()),
         settlements -> database.write(connection -> repository.settle(connection, settlements)));

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class CatalogRuns {
   /** A command line has one; a worker has what its schedules may ask for at once, and some. */
-  private static final int MOST = 6;
+  static final int MOST = 6;
 
   private static final long AFTERMATH_SECONDS = 5;
   private static final String BUSY = "Another run of this command is under way; try again later.";
