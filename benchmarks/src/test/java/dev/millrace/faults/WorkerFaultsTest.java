@@ -14,6 +14,12 @@ import org.junit.jupiter.api.Test;
 final class WorkerFaultsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /**
+   * So long a lease that a machine which stands still for a moment ends none: nothing may be
+   * charged.
+   */
+  private static final Map<String, String> UNHURRIED = Map.of("WORKER_LEASE", "1m");
+
   @Test
   void aWorkerThatIsKilledThreeTimesLosesNothingAndDoesNothingTwice() {
     try (Installation millrace = Installation.start("killed")) {
@@ -107,7 +113,7 @@ final class WorkerFaultsTest {
   }
 
   private static void assertIsFinishedUncharged(Installation millrace) {
-    millrace.worker(Map.of());
+    millrace.worker(UNHURRIED);
     millrace.assertAllEndedAsPromised();
     assertThat(millrace.count("completed")).isEqualTo(Scale.REQUESTS);
     assertThat(millrace.database().number("SELECT sum(retry_count) FROM content_requests"))
