@@ -119,10 +119,15 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  /** Starts a scheduler-service that ticks when it is called. */
+  /**
+   * Starts a scheduler-service that ticks when it is called. A publication that it gives up on
+   * while the machine stands still may have arrived, and would come twice.
+   */
   Service scheduler(Map<String, String> more) {
     try {
-      return start("scheduler", "scheduler-service", List.of(), FreePort.find(), more);
+      Map<String, String> patient = new HashMap<>(more);
+      patient.put("MILLRACE_DISPATCH_PUBLISH_TIMEOUT", "1m");
+      return start("scheduler", "scheduler-service", List.of(), FreePort.find(), patient);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
