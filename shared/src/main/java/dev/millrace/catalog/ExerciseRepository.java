@@ -88,7 +88,7 @@ public final class ExerciseRepository {
             (call, it) -> call.bind("pattern", it.wireName()))
         .where(
             filter.muscle(),
-            "(e.primary_muscles @> ARRAY[:muscle] OR e.secondary_muscles @> ARRAY[:muscle])",
+            "(e.primary_muscles @> ARRAY[:muscle::text] OR e.secondary_muscles @> ARRAY[:muscle::text])",
             (call, it) -> call.bind("muscle", it.wireName()))
         .where(
             filter.name(),
