@@ -1,7 +1,6 @@
 package dev.millrace.api.catalog;
 
 import dev.millrace.api.idempotency.IdempotencyKey;
-import dev.millrace.api.idempotency.KeyedCall;
 import dev.millrace.catalog.Backup;
 import dev.millrace.catalog.Backups;
 import dev.millrace.catalog.Restoration;
@@ -15,7 +14,6 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -133,10 +131,9 @@ final class BackupController {
       HttpRequest<?> request) {
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, request.getPath(), body);
     CatalogRequests.Done<Backup> made = requests.backUp(caller, CatalogReader.backup(body), key);
-    MutableHttpResponse<Backup> response =
+    return made.marked(
         HttpResponse.created(made.resource())
-            .header(HttpHeaders.LOCATION, "/v1/catalog/backups/" + made.resource().name());
-    return made.isReplayed() ? response.header(KeyedCall.REPLAYED, "true") : response;
+            .header(HttpHeaders.LOCATION, "/v1/catalog/backups/" + made.resource().name()));
   }
 
   @Post("/duplicate")

@@ -18,6 +18,8 @@ import dev.millrace.database.Database;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.problem.Violation;
 import dev.millrace.security.Caller;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
@@ -57,7 +59,12 @@ final class CatalogRequests {
    *
    * @param isReplayed whether an earlier call of the same key did it
    */
-  record Done<T>(T resource, boolean isReplayed) {}
+  record Done<T>(T resource, boolean isReplayed) {
+    /** Its answer, marked if an earlier call did it. */
+    HttpResponse<T> marked(MutableHttpResponse<T> response) {
+      return isReplayed ? response.header(KeyedCall.REPLAYED, "true") : response;
+    }
+  }
 
   /** Who asks, for the journal. */
   static String actor(Caller caller) {

@@ -1,7 +1,6 @@
 package dev.millrace.api.catalog;
 
 import dev.millrace.api.idempotency.IdempotencyKey;
-import dev.millrace.api.idempotency.KeyedCall;
 import dev.millrace.catalog.CatalogJob;
 import dev.millrace.catalog.JobFilter;
 import dev.millrace.catalog.JobMode;
@@ -19,7 +18,6 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -91,11 +89,10 @@ final class JobController {
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, request.getPath(), body);
     CatalogRequests.Done<CatalogJob> done =
         requests.file(caller, CatalogReader.job(body, caller), key);
-    MutableHttpResponse<CatalogJob> response =
+    return done.marked(
         HttpResponse.<CatalogJob>accepted()
             .body(done.resource())
-            .header(HttpHeaders.LOCATION, "/v1/catalog/jobs/" + done.resource().id());
-    return done.isReplayed() ? response.header(KeyedCall.REPLAYED, "true") : response;
+            .header(HttpHeaders.LOCATION, "/v1/catalog/jobs/" + done.resource().id()));
   }
 
   @Get

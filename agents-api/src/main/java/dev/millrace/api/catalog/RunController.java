@@ -1,7 +1,6 @@
 package dev.millrace.api.catalog;
 
 import dev.millrace.api.idempotency.IdempotencyKey;
-import dev.millrace.api.idempotency.KeyedCall;
 import dev.millrace.catalog.CatalogCommand;
 import dev.millrace.catalog.CatalogRun;
 import dev.millrace.catalog.RunRepository;
@@ -17,7 +16,6 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -88,11 +86,10 @@ final class RunController {
     IdempotencyKey key = IdempotencyKey.of(idempotencyKey, request.getPath(), body);
     CatalogRequests.Done<CatalogRun> done =
         requests.record(caller, CatalogReader.run(body, caller), key);
-    MutableHttpResponse<CatalogRun> response =
+    return done.marked(
         HttpResponse.<CatalogRun>accepted()
             .body(done.resource())
-            .header(HttpHeaders.LOCATION, "/v1/catalog/runs/" + done.resource().id());
-    return done.isReplayed() ? response.header(KeyedCall.REPLAYED, "true") : response;
+            .header(HttpHeaders.LOCATION, "/v1/catalog/runs/" + done.resource().id()));
   }
 
   @Get
