@@ -41,4 +41,5 @@ catalog catalog-worker '*/15 * * * *'
 catalog catalog-review '0 */3 * * *'
 catalog catalog-cleanup '0 8 * * *'
 catalog catalog-watchdog '0 */6 * * *'
+catalog catalog-backup '0 2 * * *'
 say "Done. Next: make tick ENV=$ENV PROJECT=$PROJECT, then make logs-scheduler-service"

@@ -50,11 +50,13 @@ head -1 "$work/order" | grep -q 'jobs/migrate:run' || { cat "$work/order"; echo 
 expect '"POST", "path": "/apis/serving.knative.dev/v1/namespaces/demo/services".*us-central1-docker.pkg.dev/demo/millrace/agents-api@sha256:[0-9a-f]{64}'
 expect '"POST", "path": "[^"]*/services".*"secretKeyRef": [{]"key": "3", "name": "secret-key"'
 expect '/jobs".*"name": "catalog-review".*"timeoutSeconds": "?14400'
+expect '/jobs".*"name": "catalog-backup".*"timeoutSeconds": "?3600'
+expect 'trigger-catalog-backup.*"0 2 \* \* \*"|"0 2 \* \* \*".*trigger-catalog-backup'
 expect '/jobs".*"name": "SECRET_MANAGER_KEYS", "value": "GEMINI_API_KEY,OPENAI_API_KEY"'
 expect 'agents-api:setIamPolicy.*allUsers'
 expect 'content-worker-drain:setIamPolicy.*scheduler-service@demo'
 if wrote | grep -q 'scheduler-service:setIamPolicy.*allUsers'; then echo "scheduler-service is open to everyone"; exit 1; fi
-echo "   deploy: the schema, two services, one of them public, five jobs, and the ticks"
+echo "   deploy: the schema, two services, one of them public, six jobs, and the ticks"
 
 for name in trigger-catalog-cleanup trigger-catalog-watchdog; do gcloud scheduler jobs delete "$name" --location=us-central1 --quiet >/dev/null 2>&1; done
 echo 'POST .*trigger-catalog-cleanup' >"$work/refused"

@@ -10,10 +10,14 @@ for tool in gcloud curl docker; do
 done
 export PATH="$work:$PATH" PROJECT=demo ENV=dev REGION=us-central1 TAG=abc CI=true FROM=demo-dev JOB=content-worker-drain FINGERPRINT=f
 
+runs=0
+refusals=0
+
 # expect TEXT SCRIPT ARGUMENT…: the dry run's output has the text
 expect() {
   local text=$1
   shift
+  runs=$((runs + 1))
   if ! "$@" --dry-run >"$work/out" 2>&1; then cat "$work/out"; echo "failed: $*"; exit 1; fi
   if ! grep -qF -- "$text" "$work/out"; then cat "$work/out"; echo "$* does not print: $text"; exit 1; fi
   grep '^[+?]' "$work/out" >>"${PRINTED:-/dev/null}" || true
@@ -39,6 +43,7 @@ expect '--to-revisions=agents-api-KNOWN-GOOD=100' scripts/rollback.sh
 expect 'cloudbuild-promote.yaml' scripts/promote.sh
 expect 'execute content-worker-drain --wait' scripts/run-job.sh
 expect '--oidc-token-audience=millrace-ticks-dev' ./setup-scheduler.sh
+expect 'trigger-catalog-backup --schedule=0\ 2' ./setup-scheduler.sh
 expect 'jobs pause scheduler-tick' scripts/scheduler.sh pause
 expect 'jobs resume scheduler-tick' scripts/scheduler.sh resume
 expect 'jobs run scheduler-tick' scripts/scheduler.sh tick
@@ -50,6 +55,7 @@ expect '/v1/dead-letters/redrive' scripts/dlq.sh redrive
 expect 'backup-catalog' scripts/backup-catalog.sh
 expect 'a month, without models' scripts/cost.sh
 expect 'sql instances delete millrace' scripts/destroy.sh
+expect 'jobs delete trigger-catalog-backup' scripts/destroy.sh
 expect 'services delete agents-api' scripts/destroy.sh agents-api
 [ ! -e "$work/called" ] || { cat "$work/called"; echo "A dry run called a tool."; exit 1; }
 
@@ -57,6 +63,7 @@ expect 'services delete agents-api' scripts/destroy.sh agents-api
 refused() {
   local text=$1
   shift
+  refusals=$((refusals + 1))
   if "$@" >"$work/out" 2>&1; then echo "not refused: $*"; exit 1; fi
   if ! grep -q "^Next: " "$work/out" || ! grep -qF -- "$text" "$work/out"; then cat "$work/out"; echo "$* does not say: $text"; exit 1; fi
 }
@@ -77,4 +84,4 @@ REVISION=x refused 'REVISION is set without SERVICE' scripts/rollback.sh --dry-r
 refused 'there are no logs of x' scripts/logs.sh x --dry-run
 refused 'what to do was not said' scripts/scheduler.sh --dry-run
 DATABASE_TIER=db-huge refused 'the price of db-huge is not known' scripts/cost.sh
-echo "   31 dry runs, 16 refusals"
+echo "   $runs dry runs, $refusals refusals"

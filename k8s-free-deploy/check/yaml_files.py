@@ -1,14 +1,16 @@
-"""Holds the YAML of jobs, services and builds to what was promised of them."""
+"""Holds the YAML of jobs, services and builds to what was promised of them, and scripts and Terraform to each other."""
 import glob
+import json
+import re
 import sys
 
 import yaml
 
 LIMITS = {"content-worker-drain": 3600, "catalog-worker": 10800, "catalog-review": 14400, "catalog-cleanup": 3600,
-          "catalog-watchdog": 1800, "migrate": 3600}
+          "catalog-watchdog": 1800, "catalog-backup": 3600, "migrate": 3600}
 ARGS = {"catalog-worker": ["run-worker", "--apply"], "catalog-review": ["run-review", "--apply", "--max-exercises", "1000"],
-        "catalog-cleanup": ["run-cleanup"], "catalog-watchdog": ["run-watchdog"], "migrate": ["migrate"],
-        "content-worker-drain": ["drain", "--idle", "20s", "--max-duration", "50m"]}
+        "catalog-cleanup": ["run-cleanup"], "catalog-watchdog": ["run-watchdog"], "catalog-backup": ["backup-catalog"],
+        "migrate": ["migrate"], "content-worker-drain": ["drain", "--idle", "20s", "--max-duration", "50m"]}
 wrong = []
 
 
@@ -26,6 +28,14 @@ for path in ["cloud-run-job.yaml", "services/migrate.yaml"]:
         hold(spec["containers"][0]["args"] == ARGS.get(name), f"{name}: the arguments are {spec['containers'][0]['args']}")
         hold("gserviceaccount" in spec["serviceAccountName"], f"{name}: no account of its own")
 hold(seen == set(LIMITS), f"jobs: {sorted(seen)}")
+
+with open("terraform/jobs.tf", encoding="utf8") as file:
+    declared = re.findall(r'^ +(catalog-\w+) += \{ args = (\[.*?\]), timeout = "(\d+)s", schedule = "(.*?)"', file.read(), re.M)
+with open("setup-scheduler.sh", encoding="utf8") as file:
+    triggers = dict(re.findall(r"^catalog (catalog-\w+) '(.*)'$", file.read(), re.M))
+hold({name: schedule for name, _, _, schedule in declared} == triggers, f"triggers: the scripts have {triggers}, Terraform {declared}")
+for name, args, limit, _ in declared:
+    hold((json.loads(args), int(limit)) == (ARGS.get(name), LIMITS.get(name)), f"{name}: Terraform has {args} and {limit} s")
 
 for path in ["services/agents-api.yaml", "services/scheduler-service.yaml"]:
     service = yaml.safe_load(open(path, encoding="utf8"))
@@ -51,5 +61,5 @@ for path in ["cloudbuild.yaml", "cloudbuild-promote.yaml"]:
 for path in glob.glob("../.github/workflows/*.yml"):
     hold("jobs" in yaml.safe_load(open(path, encoding="utf8")), f"{path}: no jobs")
 
-print("\n".join(wrong) if wrong else "   6 jobs, 2 services, 2 builds, the workflow")
+print("\n".join(wrong) if wrong else "   7 jobs, 2 services, 2 builds, the workflow")
 sys.exit(1 if wrong else 0)

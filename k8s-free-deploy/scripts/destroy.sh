@@ -19,7 +19,7 @@ delete_service() {
   run gcloud run services delete "$1" "${in[@]}"
 }
 delete_jobs() {
-  for job in content-worker-drain catalog-worker catalog-review catalog-cleanup catalog-watchdog; do
+  for job in content-worker-drain catalog-worker catalog-review catalog-cleanup catalog-watchdog catalog-backup; do
     step "Job $job" "gcloud run jobs list --region=$REGION --project=$PROJECT"
     if [ "$DRY_RUN" = true ] || has "$jobs" "$job"; then run gcloud run jobs delete "$job" "${in[@]}"; fi
   done
@@ -29,7 +29,7 @@ case $what in
   content-worker) delete_jobs ;;
   all)
     triggers=$(known gcloud scheduler jobs list --location="$REGION" --project="$PROJECT" --format='value(name)')
-    for name in scheduler-tick trigger-catalog-worker trigger-catalog-review trigger-catalog-cleanup trigger-catalog-watchdog; do
+    for name in scheduler-tick trigger-catalog-worker trigger-catalog-review trigger-catalog-cleanup trigger-catalog-watchdog trigger-catalog-backup; do
       step "Trigger $name" "gcloud scheduler jobs list --location=$REGION --project=$PROJECT"
       if [ "$DRY_RUN" = true ] || has "$triggers" "$name"; then run gcloud scheduler jobs delete "$name" --location="$REGION" --project="$PROJECT" --quiet; fi
     done
