@@ -45,7 +45,7 @@ final class Health {
   @EventListener
   void onStart(ServerStartupEvent event) {
     started = true;
-    rounds = scheduler.scheduleWithFixedDelay(Duration.ZERO, config.interval(), this::refresh);
+    rounds = scheduler.scheduleWithFixedDelay(Duration.ZERO, config.impatience(), this::refresh);
   }
 
   /** Requests should go elsewhere from now on, and what closes next is no news. */
@@ -72,8 +72,6 @@ final class Health {
   }
 
   private void refresh() {
-    for (Watch watch : watches) {
-      var _ = watch.refresh();
-    }
+    watches.forEach(Watch::refreshIfDue);
   }
 }

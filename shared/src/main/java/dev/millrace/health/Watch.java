@@ -32,6 +32,17 @@ final class Watch {
     return probe.name();
   }
 
+  /**
+   * Begins a check if it is time for the next one, which is sooner while the thing does not work.
+   */
+  void refreshIfDue() {
+    Finding found = last;
+    if (found == null
+        || age(found).compareTo(found.works() ? config.interval() : config.impatience()) >= 0) {
+      var _ = refresh();
+    }
+  }
+
   /** Begins a check if what was found is old, so that several probes are waited for at once. */
   void refreshIfStale() {
     if (!isFresh(last)) {
@@ -126,11 +137,12 @@ final class Watch {
   }
 
   private boolean isFresh(@Nullable Finding found) {
-    if (found == null) {
-      return false;
-    }
-    Duration age = Duration.ofNanos(System.nanoTime() - found.nanoTime());
-    return age.compareTo(config.interval().multipliedBy(2).plus(config.timeLimit())) < 0;
+    return found != null
+        && age(found).compareTo(config.interval().multipliedBy(2).plus(config.timeLimit())) < 0;
+  }
+
+  private static Duration age(Finding found) {
+    return Duration.ofNanos(System.nanoTime() - found.nanoTime());
   }
 
   private static boolean await(CompletableFuture<Boolean> round, boolean otherwise, long until) {

@@ -35,8 +35,8 @@ class HealthTest {
   }
 
   private void start(Map<String, Object> limits) {
-    Map<String, Object> properties = new HashMap<>(limits);
-    properties.put("millrace.health.interval", "20ms");
+    Map<String, Object> properties = new HashMap<>(Map.of("millrace.health.interval", "20ms"));
+    properties.putAll(limits);
     service = Service.start("health", properties);
     database = service.context().getBean(FakeDatabase.class);
     provider = service.context().getBean(FakeProvider.class);
@@ -89,6 +89,16 @@ class HealthTest {
     assertThat(health().status()).isEqualTo(200);
     assertThat(health().json().at("/services/gemini_api").asBoolean(true)).isFalse();
     assertThat(get("/health/readiness").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatDoesNotWorkIsAskedMoreOften() {
+    stop();
+    start(Map.of("millrace.health.interval", "1s"));
+    provider.answer = false;
+
+    await().untilAsserted(() -> assertThat(status()).isEqualTo("degraded"));
+    await().until(() -> provider.checks.get() > 3 * database.checks.get() + 3);
   }
 
   @Test
