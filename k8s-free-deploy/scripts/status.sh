@@ -6,6 +6,7 @@ begin status
 in=(--region="$REGION" --project="$PROJECT")
 step "Services" "make doctor"
 run gcloud run services list "${in[@]}" --format='table(metadata.name,status.latestReadyRevisionName,status.traffic[].revisionName,status.url)'
+run gcloud run revisions list --limit=10 "${in[@]}"
 step "Jobs, and what ran last" "make deploy-content-worker"
 run gcloud run jobs list "${in[@]}"
 run gcloud run jobs executions list --limit=10 "${in[@]}"
