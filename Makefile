@@ -45,7 +45,10 @@ test: ## Check the format, analyse the code and run every test; the last line co
 	@$(WITH_JDK) && { $(MVN) --fail-at-end verify; status=$$?; .ci/counts; exit $$status; }
 
 .PHONY: check
-check: test ## What continuous integration runs
+check: ## What continuous integration runs: test, check-deploy, check-images
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory check-deploy
+	@$(MAKE) --no-print-directory check-images
 
 .PHONY: format
 format: ## Format the sources

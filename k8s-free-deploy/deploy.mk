@@ -62,5 +62,5 @@ destroy-%: ## Delete one service; asks twice
 	@$(DEPLOY)/destroy.sh $*
 check-deploy: ## Check the deployment without a cloud: scripts, YAML, what is asked of Google's APIs, Terraform
 	@k8s-free-deploy/check/run.sh
-check-images: image-files ## Build the images and run them, as Cloud Run would; wants Docker or Podman
+check-images: ## Build the images and run them, as Cloud Run would; wants Docker or Podman
 	@k8s-free-deploy/check/images.sh
