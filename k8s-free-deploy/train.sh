@@ -5,8 +5,7 @@
 set -Eeuo pipefail
 cd "${1:-/build}"
 options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:MaxRAMPercentage=50 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
-  -XX:+UseTransparentHugePages -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Dio.netty.jfr.enabled=false
-  --sun-misc-unsafe-memory-access=allow)
+  -Dio.netty.jfr.enabled=false --sun-misc-unsafe-memory-access=allow)
 export HOME=/tmp/trainer
 # Not the usual ones: some builders share the machine's network, where a local stack may be running.
 export AGENTS_API_PORT=38080 CONTENT_WORKER_PORT=38081 SCHEDULER_SERVICE_PORT=38082 PUBSUB_PORT=38085 POSTGRES_PORT=35432

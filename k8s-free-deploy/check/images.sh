@@ -160,7 +160,10 @@ curl -fsS -H "@$auth" "$api${location#"$api"}" | grep -q '"status":"completed"' 
 printf 'Authorization: Bearer %s\n' "$secret" >"$work/cron"
 curl -fsS -X POST -H "@$work/cron" "http://127.0.0.1:$(port scheduler-service)/cron/tick" | grep -q 'Scheduler tick completed' || wrong "there was no tick"
 "$engine" run --rm "${limits[@]}" localhost/content-worker:check migrate >"$work/migrate.log" 2>&1 || { cat "$work/migrate.log"; wrong "the migration job failed"; }
-"$engine" run --rm --entrypoint cat localhost/agents-api:check /app/sbom.json | grep -q '"bomFormat" *: *"CycloneDX"' || wrong "there is no list of what is in agents-api"
+for service in "${services[@]}"; do
+  contents=$("$engine" run --rm --entrypoint cat "localhost/$service:check" /app/sbom.json) || wrong "there is no list of what is in $service"
+  [[ $contents = *'"bomFormat"'*'"CycloneDX"'* ]] || wrong "the list of what is in $service is not CycloneDX"
+done
 stop agents-api
 stop scheduler-service
 echo "make check-images: passed; a request was accepted, drained and completed, a tick made, and all ended on SIGTERM"
