@@ -134,7 +134,7 @@ for service in "${services[@]}"; do
   [ $((2 * with)) -le "$without" ] || wrong "the cache of $service saves less than half of a start"
   user=$("$engine" inspect --format '{{.Config.User}}' "$name-$service")
   [ "$user" = 65532:65532 ] || wrong "$service runs as $user"
-  echo "   largest resident set since: $("$engine" exec "$name-$service" sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' /proc/1/status | awk '{ printf "%d MB", $1 * 1.024 / 1000 }')"
+  echo "   largest resident set since: $("$engine" exec "$name-$service" sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' /proc/1/status | awk '{ printf "%d MB", $1 * 1.024 / 1000 }')"
   stop "$service"
   # By itself the JVM goes on without a cache that does not fit; with this it ends.
   start "$service" -e JDK_JAVA_OPTIONS=-XX:AOTMode=on "localhost/$service:check"
