@@ -11,14 +11,15 @@ export HOME=/tmp/trainer
 export AGENTS_API_PORT=38080 CONTENT_WORKER_PORT=38081 SCHEDULER_SERVICE_PORT=38082 PUBSUB_PORT=38085 POSTGRES_PORT=35432
 mkdir -p "$HOME/stack"
 
-# ready PORT PROCESS: waits until the service on it says so, four minutes at most, while the process lives
-ready() {
+# healthy PORT PROCESS: waits until the service on it says so, four minutes at most, while the process lives. Not until it is
+# ready: a worker opens its subscriptions after that.
+healthy() {
   for _ in $(seq 480); do
     kill -0 "$2" 2>/dev/null || break
-    if (exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET /health/readiness HTTP/1.0\r\n\r\n' >&3 && grep -q '200 OK' <&3) 2>/dev/null; then return 0; fi
+    if (exec 3<>"/dev/tcp/127.0.0.1/$1" && printf 'GET /health HTTP/1.0\r\n\r\n' >&3 && grep -q '"status":"healthy"' <&3) 2>/dev/null; then return 0; fi
     sleep 0.5
   done
-  echo "Nothing is ready on port $1." >&2
+  echo "Nothing is healthy on port $1." >&2
   return 1
 }
 
@@ -28,8 +29,8 @@ jar=$(echo "$PWD"/local-stack/target/local-stack-*.jar)
 (cd "$HOME/stack" && AOT_TRAINING=off exec "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow -jar "$jar" >"$HOME/stack.log" 2>&1) &
 stack=$!
 trap 'kill $stack 2>/dev/null || true' EXIT
-ready 38080 "$stack" || { cat "$HOME/stack.log" >&2; exit 1; }
-ready 38082 "$stack" || { cat "$HOME/stack.log" >&2; exit 1; }
+healthy 38080 "$stack" || { cat "$HOME/stack.log" >&2; exit 1; }
+healthy 38082 "$stack" || { cat "$HOME/stack.log" >&2; exit 1; }
 
 for service in agents-api content-worker scheduler-service; do
   find /app -mindepth 1 -delete
@@ -39,7 +40,7 @@ for service in agents-api content-worker scheduler-service; do
     DATABASE_URL=postgresql://millrace:millrace@127.0.0.1:$POSTGRES_PORT/millrace SCHEDULER_DRIVER=http CRON_SECRET=only-while-the-image-is-built \
     /opt/runtime/bin/java "${options[@]}" -XX:AOTCacheOutput=/app/app.aot -jar /app/app.jar >"$HOME/train.log" 2>&1 &
   trained=$!
-  ready 38083 "$trained" || { cat "$HOME/train.log" >&2; exit 1; }
+  healthy 38083 "$trained" || { cat "$HOME/train.log" >&2; exit 1; }
   kill $trained
   wait $trained || true
   [ -s /app/app.aot ] || { cat "$HOME/train.log" >&2; echo "No cache of $service was made." >&2; exit 1; }
