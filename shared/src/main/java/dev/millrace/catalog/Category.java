@@ -18,10 +18,15 @@ public enum Category {
   STABILITY,
   STRENGTH;
 
+  private static final List<String> WIRE_NAMES =
+      Arrays.stream(values()).map(Category::wireName).toList();
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** The value of that wire name, or empty when there is none. */
@@ -31,6 +36,6 @@ public enum Category {
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(Category::wireName).toList();
+    return WIRE_NAMES;
   }
 }

@@ -56,10 +56,15 @@ public enum Equipment {
   SUSPENSION_TRAINER,
   TRAP_BAR;
 
+  private static final List<String> WIRE_NAMES =
+      Arrays.stream(values()).map(Equipment::wireName).toList();
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** The value of that wire name, or empty when there is none. */
@@ -69,6 +74,6 @@ public enum Equipment {
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(Equipment::wireName).toList();
+    return WIRE_NAMES;
   }
 }

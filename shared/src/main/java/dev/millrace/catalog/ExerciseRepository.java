@@ -1,5 +1,7 @@
 package dev.millrace.catalog;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
 import dev.millrace.paging.Cursor;
@@ -18,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads exercises; {@link Journal} writes them. */
 @Singleton
 public final class ExerciseRepository {
+  /** The content as text, which costs a third of what a document of {@code jsonb} does. */
   private static final String SELECTION =
-      "SELECT e.id, e.version, e.created_at, e.updated_at, e.reviewed_at, "
-          + Journal.DOCUMENT
-          + " AS document FROM exercises e ";
+      """
+      SELECT e.id, e.version, e.created_at, e.updated_at, e.reviewed_at,
+             row_to_json((SELECT c FROM (SELECT %s) c)) AS document
+      FROM exercises e
+      """
+          .formatted(ExerciseCodec.FIELDS.stream().map("e."::concat).collect(joining(", ")));
 
   private static final Sql FIND = Sql.of(SELECTION + "WHERE e.id = ANY (:ids)");
 

@@ -16,10 +16,15 @@ public enum ExerciseStatus {
   ACTIVE,
   RETIRED;
 
+  private static final List<String> WIRE_NAMES =
+      Arrays.stream(values()).map(ExerciseStatus::wireName).toList();
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** The value of that wire name, or empty when there is none. */
@@ -29,6 +34,6 @@ public enum ExerciseStatus {
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(ExerciseStatus::wireName).toList();
+    return WIRE_NAMES;
   }
 }

@@ -64,10 +64,15 @@ public enum MovementPattern {
   VERTICAL_PULL,
   VERTICAL_PUSH;
 
+  private static final List<String> WIRE_NAMES =
+      Arrays.stream(values()).map(MovementPattern::wireName).toList();
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** The value of that wire name, or empty when there is none. */
@@ -77,6 +82,6 @@ public enum MovementPattern {
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(MovementPattern::wireName).toList();
+    return WIRE_NAMES;
   }
 }

@@ -62,10 +62,15 @@ public enum Muscle {
   TRICEPS,
   UPPER_BACK;
 
+  private static final List<String> WIRE_NAMES =
+      Arrays.stream(values()).map(Muscle::wireName).toList();
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** The value of that wire name, or empty when there is none. */
@@ -75,6 +80,6 @@ public enum Muscle {
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(Muscle::wireName).toList();
+    return WIRE_NAMES;
   }
 }

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,12 @@ public final class FieldReader {
   private static final int MOST_VIOLATIONS = 20;
   private static final int LONGEST_URL = 2048;
 
-  private final ObjectNode rest;
+  private final Map<String, JsonNode> rest = new LinkedHashMap<>();
   private final List<Violation> violations = new ArrayList<>();
 
-  /** Of a copy of the object. */
+  /** Of the object, which stays as it is. */
   public FieldReader(ObjectNode document) {
-    this.rest = document.deepCopy();
+    document.properties().forEach(field -> rest.put(field.getKey(), field.getValue()));
   }
 
   /** A text; empty when it is missing or wrong. */
@@ -262,7 +263,7 @@ public final class FieldReader {
 
   /** The fields that nobody has taken. */
   public Iterator<Map.Entry<String, JsonNode>> remaining() {
-    return rest.properties().iterator();
+    return rest.entrySet().iterator();
   }
 
   /**
@@ -310,8 +311,7 @@ public final class FieldReader {
       refuse(pointer, "This must not be blank.");
     } else if (text.codePointCount(0, text.length()) > longest) {
       refuse(pointer, "This may have at most " + longest + " characters.");
-    } else if (text.chars().anyMatch(each -> isForbidden(each, hasLines))
-        || !Storable.isText(text)) {
+    } else if (hasControls(text, hasLines) || !Storable.isText(text)) {
       refuse(pointer, "Control characters and unpaired surrogates are not allowed.");
     } else {
       return text;
@@ -319,7 +319,16 @@ public final class FieldReader {
     return null;
   }
 
-  private static boolean isForbidden(int character, boolean hasLines) {
+  private static boolean hasControls(String text, boolean hasLines) {
+    for (int place = 0; place < text.length(); place++) {
+      if (isForbidden(text.charAt(place), hasLines)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isForbidden(char character, boolean hasLines) {
     boolean isLayout = character == '\n' || character == '\r' || character == '\t';
     return Character.isISOControl(character) && !(hasLines && isLayout);
   }

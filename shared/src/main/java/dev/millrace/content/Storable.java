@@ -19,7 +19,19 @@ final class Storable {
 
   /** Whether a text is. */
   static boolean isText(String text) {
-    return text.codePoints().noneMatch(point -> point == 0 || (point >= 0xD800 && point <= 0xDFFF));
+    for (int place = 0; place < text.length(); place++) {
+      char one = text.charAt(place);
+      if (one == 0 || Character.isLowSurrogate(one)) {
+        return false;
+      }
+      if (Character.isHighSurrogate(one)) {
+        place++;
+        if (place == text.length() || !Character.isLowSurrogate(text.charAt(place))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**

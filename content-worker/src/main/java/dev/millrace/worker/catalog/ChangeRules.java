@@ -7,9 +7,10 @@ import dev.millrace.catalog.ExerciseContent;
 import dev.millrace.catalog.ExerciseStatus;
 import dev.millrace.catalog.InvalidExercise;
 import dev.millrace.catalog.JobType;
-import dev.millrace.content.ContentRequestCodec;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -77,7 +78,8 @@ final class ChangeRules {
 
   /** What was there before is not held against the change. */
   private static void requirePlain(ExerciseContent content, ObjectNode before) throws Unfit {
-    String was = ContentRequestCodec.text(before);
+    Set<String> was = new HashSet<>();
+    collect(before, was);
     List<String> texts =
         Stream.of(
                 Stream.of(content.baseName()),
@@ -87,8 +89,20 @@ final class ChangeRules {
             .flatMap(each -> each)
             .toList();
     for (String text : texts) {
-      if (FOREIGN.matcher(text).find() && !was.contains(text)) {
+      if (!was.contains(text)
+          && FOREIGN.matcher(text).find()
+          && was.stream().noneMatch(each -> each.contains(text))) {
         throw new Unfit("The text of an exercise is plain: no links, no markup, no instructions.");
+      }
+    }
+  }
+
+  private static void collect(JsonNode document, Set<String> texts) {
+    for (JsonNode each : document) {
+      if (each.isTextual()) {
+        texts.add(each.textValue());
+      } else {
+        collect(each, texts);
       }
     }
   }

@@ -67,11 +67,12 @@ final class SettlementRepository {
               lease_until = NULL,
               ended_at = CASE WHEN i.status IN ('completed', 'failed') THEN now() END,
               updated_at = now()
-          FROM unnest(:ids, :statuses, :results, :refunds, :replans, :pauses, :blockedReasons, :versions, :plans,
+          FROM unnest(:ids, :tokens, :statuses, :results, :refunds, :replans, :pauses, :blockedReasons, :versions, :plans,
                       :changes, :errorClasses, :errorMessages, :costs)
-            AS i (id, status, result, refund, replan, pause, blocked_reason, version, plan, change_id, error_class,
+            AS i (id, token, status, result, refund, replan, pause, blocked_reason, version, plan, change_id, error_class,
                   error_message, cost)
-          WHERE j.id = i.id AND j.id = ANY (:ids)
+          WHERE j.id = i.id AND j.lease_token = i.token AND j.id = ANY (:ids) AND j.status = 'running'
+          RETURNING j.id
           """);
 
   private static final Sql UNLOCK = Sql.of("DELETE FROM catalog_locks WHERE job_id = ANY (:ids)");
@@ -86,19 +87,18 @@ final class SettlementRepository {
 
   /** Writes a set of outcomes; answers in the same order where each job stands. */
   List<Standing> settle(Connection connection, List<Settlement> settlements) {
-    Set<UUID> held = ids(LOCK, connection, settlements);
+    List<Settlement> sorted =
+        settlements.stream().sorted(Comparator.comparing(SettlementRepository::id)).toList();
+    // Rows are locked before what goes with them is written; a plan is nothing but its row.
+    List<Settlement> changing = sorted.stream().filter(SettlementRepository::isApply).toList();
+    Set<UUID> held = changing.isEmpty() ? Set.of() : ids(LOCK, connection, changing);
     List<Settlement> mine =
-        settlements.stream()
-            .filter(each -> held.contains(id(each)))
-            .sorted(Comparator.comparing(SettlementRepository::id))
-            .toList();
+        sorted.stream().filter(each -> !isApply(each) || held.contains(id(each))).toList();
     Map<UUID, Standing> standings = new HashMap<>();
     if (!mine.isEmpty()) {
-      for (SettledRow row : rows(connection, mine)) {
-        standings.put(row.id(), row.standing());
-      }
+      settle(connection, mine, standings);
     }
-    if (mine.size() < settlements.size()) {
+    if (standings.size() < settlements.size()) {
       standings.putAll(standing(connection, settlements));
     }
     return settlements.stream()
@@ -106,26 +106,32 @@ final class SettlementRepository {
         .toList();
   }
 
+  private void settle(Connection connection, List<Settlement> mine, Map<UUID, Standing> standings) {
+    List<SettledRow> rows = rows(connection, mine);
+    Set<UUID> settled = write(connection, mine, rows);
+    for (SettledRow row : rows) {
+      if (settled.contains(row.id())) {
+        standings.put(row.id(), row.standing());
+      }
+    }
+    if (mine.stream().anyMatch(SettlementRepository::isApply)) {
+      UNLOCK.on(connection).bindArray("ids", "uuid", each(rows, SettledRow::id)).update();
+    }
+  }
+
   private List<SettledRow> rows(Connection connection, List<Settlement> mine) {
     Map<UUID, Edit> edits = new HashMap<>();
     for (Settlement each : mine) {
-      if (each.job().mode() == JobMode.APPLY
-          && each.outcome() instanceof JobOutcome.Planned planned) {
+      if (isApply(each) && each.outcome() instanceof JobOutcome.Planned planned) {
         edits.put(id(each), edit(each, planned));
       }
     }
     Optional<String> closed = edits.isEmpty() ? Optional.empty() : gate.closedBecause(connection);
     Set<UUID> made =
         closed.isPresent() ? Set.of() : journal.write(connection, List.copyOf(edits.values()));
-    List<SettledRow> rows =
-        mine.stream()
-            .map(each -> SettledRow.of(each, closed.orElse(null), edits.get(id(each)), made))
-            .toList();
-    write(connection, rows);
-    if (mine.stream().anyMatch(each -> each.job().mode() == JobMode.APPLY)) {
-      UNLOCK.on(connection).bindArray("ids", "uuid", each(rows, SettledRow::id)).update();
-    }
-    return rows;
+    return mine.stream()
+        .map(each -> SettledRow.of(each, closed.orElse(null), edits.get(id(each)), made))
+        .toList();
   }
 
   private static Edit edit(Settlement settlement, JobOutcome.Planned planned) {
@@ -146,24 +152,24 @@ final class SettlementRepository {
             null));
   }
 
-  private static void write(Connection connection, List<SettledRow> rows) {
-    SETTLE
-        .on(connection)
-        .bindArray("ids", "uuid", each(rows, SettledRow::id))
-        .bindArray("statuses", "text", each(rows, row -> row.status().wireName()))
-        .bindArray("results", "text", each(rows, SettledRow::result))
-        .bindArray("refunds", "int4", each(rows, row -> row.isCharged() ? 0 : 1))
-        .bindArray(
-            "replans", "int4", each(rows, row -> row.standing() == Standing.REPLANNED ? 1 : 0))
-        .bindArray("pauses", "float8", each(rows, row -> Sql.seconds(row.pause())))
-        .bindArray("blockedReasons", "text", each(rows, SettledRow::blockedReason))
-        .bindArray("versions", "int4", each(rows, SettledRow::version))
-        .bindArray("plans", "text", each(rows, SettledRow::plan))
-        .bindArray("changes", "uuid", each(rows, SettledRow::change))
-        .bindArray("errorClasses", "text", each(rows, SettledRow::errorClass))
-        .bindArray("errorMessages", "text", each(rows, SettledRow::errorMessage))
-        .bindArray("costs", "numeric", each(rows, SettledRow::cost))
-        .update();
+  private static Set<UUID> write(
+      Connection connection, List<Settlement> mine, List<SettledRow> rows) {
+    return new HashSet<>(
+        bound(SETTLE, connection, mine)
+            .bindArray("statuses", "text", each(rows, row -> row.status().wireName()))
+            .bindArray("results", "text", each(rows, SettledRow::result))
+            .bindArray("refunds", "int4", each(rows, row -> row.isCharged() ? 0 : 1))
+            .bindArray(
+                "replans", "int4", each(rows, row -> row.standing() == Standing.REPLANNED ? 1 : 0))
+            .bindArray("pauses", "float8", each(rows, row -> Sql.seconds(row.pause())))
+            .bindArray("blockedReasons", "text", each(rows, SettledRow::blockedReason))
+            .bindArray("versions", "int4", each(rows, SettledRow::version))
+            .bindArray("plans", "text", each(rows, SettledRow::plan))
+            .bindArray("changes", "uuid", each(rows, SettledRow::change))
+            .bindArray("errorClasses", "text", each(rows, SettledRow::errorClass))
+            .bindArray("errorMessages", "text", each(rows, SettledRow::errorMessage))
+            .bindArray("costs", "numeric", each(rows, SettledRow::cost))
+            .list(row -> row.getObject("id", UUID.class)));
   }
 
   private static Set<UUID> ids(Sql sql, Connection connection, List<Settlement> settlements) {
@@ -186,6 +192,10 @@ final class SettlementRepository {
     return sql.on(connection)
         .bindArray("ids", "uuid", each(settlements, SettlementRepository::id))
         .bindArray("tokens", "uuid", each(settlements, each -> each.job().lease().token()));
+  }
+
+  private static boolean isApply(Settlement settlement) {
+    return settlement.job().mode() == JobMode.APPLY;
   }
 
   private static UUID id(Settlement settlement) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Renders prompts. Each file is read at its first use, once for the process. Safe for use by many
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public final class Prompts {
   private static final int LONGEST_IN_PROSE = 1_000;
+  private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Z}]+");
 
   private final OutputValidator validator;
   private final Map<String, PromptFile> files = new ConcurrentHashMap<>();
@@ -82,7 +84,7 @@ public final class Prompts {
   }
 
   private static String prose(String text) {
-    String line = text.replaceAll("[\\p{Cc}\\p{Z}]+", " ").strip();
+    String line = BREAKS.matcher(text).replaceAll(" ").strip();
     return line.codePointCount(0, line.length()) <= LONGEST_IN_PROSE
         ? line
         : line.substring(0, line.offsetByCodePoints(0, LONGEST_IN_PROSE)) + "…";

@@ -3,6 +3,7 @@ package dev.millrace.worker.catalog;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalog.CatalogCommand;
@@ -137,6 +138,28 @@ final class ReviewQualityTest {
         });
   }
 
+  /** A plan looks only for what its job is about, and must come to the same. */
+  @Test
+  void itPlansWhatItHasFoundTheSameWay() throws IOException {
+    Set<String> planned = new TreeSet<>();
+    for (ObjectNode exercise : documents("/catalog/exercises.jsonl")) {
+      for (JsonNode finding : review(exercise)) {
+        ObjectNode input = ContentRequestCodec.emptyObject();
+        input.set("type", finding.path("type"));
+        input.set("finding", finding.path("finding"));
+        input.set("exercise", exercise);
+        assertThat(CatalogAnswers.plan(input).path("changes"))
+            .as("%s of %s", finding, exercise(exercise))
+            .isEqualTo(
+                finding.path("changes").isMissingNode()
+                    ? ContentRequestCodec.emptyObject()
+                    : finding.path("changes"));
+        planned.add(finding.path("finding").asText());
+      }
+    }
+    assertThat(planned).hasSizeGreaterThanOrEqualTo(10);
+  }
+
   /** No fault where it is stretched. */
   private static void trainTheNeck(ObjectNode document) {
     if (!document.path("movement_pattern").asText().equals("mobility")) {
@@ -152,14 +175,16 @@ final class ReviewQualityTest {
 
   /** What the embedded reviewer finds in one exercise that is alone. */
   private static Set<String> found(ObjectNode document) {
+    Set<String> names = new TreeSet<>();
+    review(document).forEach(finding -> names.add(finding.path("finding").asText()));
+    return names;
+  }
+
+  private static JsonNode review(ObjectNode document) {
     ObjectNode input = ContentRequestCodec.emptyObject();
     ArrayNode exercises = input.putArray("exercises");
     exercises.addObject().put("exercise", 1).set("entry", document);
-    Set<String> names = new TreeSet<>();
-    CatalogAnswers.review(input)
-        .path("findings")
-        .forEach(finding -> names.add(finding.path("finding").asText()));
-    return names;
+    return CatalogAnswers.review(input).path("findings");
   }
 
   private static Set<Finding> findings() {

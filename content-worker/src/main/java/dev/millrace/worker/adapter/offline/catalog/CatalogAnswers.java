@@ -11,6 +11,7 @@ import dev.millrace.content.ContentRequestCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +24,7 @@ public final class CatalogAnswers {
               MissingRules.all(),
               ContradictionRules.all(),
               TextRules.all(),
-              List.<Rule>of(new DuplicateRule()))
+              List.of(Rule.of(DuplicateRule::look, DuplicateRule.FINDING)))
           .flatMap(List::stream)
           .toList();
 
@@ -34,7 +35,8 @@ public final class CatalogAnswers {
     ObjectNode answer = ContentRequestCodec.emptyObject();
     ArrayNode findings = answer.putArray("findings");
     for (JsonNode entry : input.path("exercises")) {
-      look(entry).forEach(found -> findings.add(finding(entry.path("exercise").asInt(), found)));
+      look(entry, rule -> true)
+          .forEach(found -> findings.add(finding(entry.path("exercise").asInt(), found)));
     }
     return answer;
   }
@@ -46,7 +48,7 @@ public final class CatalogAnswers {
     String finding = input.path("finding").asText();
     boolean isAdd = input.path("type").asText().equals("add");
     ObjectNode changes = ContentRequestCodec.emptyObject();
-    for (Found found : look(entry)) {
+    for (Found found : look(entry, rule -> isAdd || rule.findings().contains(finding))) {
       if (isAdd || found.finding().equals(finding)) {
         changes.setAll(found.changes());
       }
@@ -61,15 +63,16 @@ public final class CatalogAnswers {
     return answer;
   }
 
-  private static List<Found> look(JsonNode entry) {
+  private static List<Found> look(JsonNode entry, Predicate<Rule> isAsked) {
     Optional<ExerciseContent> exercise = exercise(entry.path("entry"));
     if (exercise.isEmpty()) {
       return List.of();
     }
     Subject subject = Subject.of(exercise.get(), similar(entry.path("similar")));
-    List<Found> found = new ArrayList<>();
-    RULES.forEach(rule -> rule.look(subject).ifPresent(found::add));
-    return found;
+    return RULES.stream()
+        .filter(isAsked)
+        .flatMap(rule -> rule.look().apply(subject).stream())
+        .toList();
   }
 
   /** Whatever is not an exercise is not judged by rules for exercises. */

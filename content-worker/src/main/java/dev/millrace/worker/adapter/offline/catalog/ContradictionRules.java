@@ -23,12 +23,12 @@ final class ContradictionRules {
 
   static List<Rule> all() {
     return List.of(
-        ContradictionRules::equipment,
-        ContradictionRules::pattern,
-        ContradictionRules::muscles,
-        ContradictionRules::repeatedMuscle,
-        ContradictionRules::category,
-        ContradictionRules::instructions);
+        Rule.of(ContradictionRules::equipment, "equipment_contradicts_name"),
+        Rule.of(ContradictionRules::pattern, "movement_pattern_contradicts_name"),
+        Rule.of(ContradictionRules::muscles, "wrong_muscle_for_pattern"),
+        Rule.of(ContradictionRules::repeatedMuscle, "muscle_named_twice"),
+        Rule.of(ContradictionRules::category, "category_contradicts_pattern"),
+        Rule.of(ContradictionRules::instructions, "instructions_contradict_equipment"));
   }
 
   private static Optional<Found> equipment(Subject subject) {

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The same exercise twice, under names that are nearly the same: by the trigrams that they share,
  * and then word by word, since Incline Press and Decline Press share most of theirs.
  */
-final class DuplicateRule implements Rule {
+final class DuplicateRule {
+  static final String FINDING = "near_duplicate_name";
+
   /** Names that share fewer of their trigrams are two names. */
   private static final double LEAST_SIMILARITY = 0.5;
 
@@ -30,8 +32,9 @@ final class DuplicateRule implements Rule {
           Set.of("supinated", "pronated"),
           Set.of("kneeling", "standing"));
 
-  @Override
-  public Optional<Found> look(Subject subject) {
+  private DuplicateRule() {}
+
+  static Optional<Found> look(Subject subject) {
     return subject.similar().stream()
         .filter(other -> other.isOlder() && other.similarity() >= LEAST_SIMILARITY)
         .filter(other -> isOne(other.equipment(), subject.exercise().equipment()))
@@ -41,7 +44,7 @@ final class DuplicateRule implements Rule {
             other ->
                 new Found(
                     JobType.FIX,
-                    "near_duplicate_name",
+                    FINDING,
                     "It is there already, as " + other.baseName() + ".",
                     4,
                     Subject.changes().put("status", "retired")));

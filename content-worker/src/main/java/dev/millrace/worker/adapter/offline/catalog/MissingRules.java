@@ -24,13 +24,13 @@ final class MissingRules {
 
   static List<Rule> all() {
     return List.of(
-        MissingRules::equipment,
-        MissingRules::pattern,
-        MissingRules::muscles,
-        MissingRules::category,
-        MissingRules::difficulty,
-        MissingRules::instructions,
-        MissingRules::cues);
+        Rule.of(MissingRules::equipment, "missing_equipment"),
+        Rule.of(MissingRules::pattern, "missing_movement_pattern"),
+        Rule.of(MissingRules::muscles, "missing_primary_muscles"),
+        Rule.of(MissingRules::category, "missing_category"),
+        Rule.of(MissingRules::difficulty, "missing_difficulty"),
+        Rule.of(MissingRules::instructions, "missing_instructions", "short_instructions"),
+        Rule.of(MissingRules::cues, "missing_cues"));
   }
 
   private static Optional<Found> equipment(Subject subject) {

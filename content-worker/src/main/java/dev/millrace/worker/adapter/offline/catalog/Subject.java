@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * An exercise that is looked at.
  *
  * @param words of its name, in small letters
+ * @param name these words, with a space before and behind each
  * @param similar exercises with names like its own
  */
-record Subject(ExerciseContent exercise, List<String> words, List<Similar> similar) {
+record Subject(ExerciseContent exercise, List<String> words, String name, List<Similar> similar) {
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   /**
@@ -28,7 +29,8 @@ record Subject(ExerciseContent exercise, List<String> words, List<Similar> simil
       String baseName, @Nullable Equipment equipment, double similarity, boolean isOlder) {}
 
   static Subject of(ExerciseContent exercise, List<Similar> similar) {
-    return new Subject(exercise, words(exercise.baseName()), similar);
+    List<String> words = words(exercise.baseName());
+    return new Subject(exercise, words, " " + String.join(" ", words) + " ", similar);
   }
 
   /** The words of a text, in small letters. */
@@ -40,7 +42,7 @@ record Subject(ExerciseContent exercise, List<String> words, List<Similar> simil
 
   /** Whether the name holds these words, one behind the other. */
   boolean isNamed(String phrase) {
-    return (" " + String.join(" ", words) + " ").contains(" " + phrase + " ");
+    return name.contains(" " + phrase + " ");
   }
 
   static ObjectNode changes() {

@@ -61,11 +61,11 @@ final class TextRules {
 
   static List<Rule> all() {
     return List.of(
-        TextRules::name,
-        TextRules::placeholder,
-        TextRules::repetition,
-        TextRules::alias,
-        TextRules::difficulty);
+        Rule.of(TextRules::name, "naming_convention"),
+        Rule.of(TextRules::placeholder, "placeholder_text"),
+        Rule.of(TextRules::repetition, "repeated_text"),
+        Rule.of(TextRules::alias, "alias_repeats_name"),
+        Rule.of(TextRules::difficulty, "difficulty_contradicts_name"));
   }
 
   /** Whether the name is one of the hardest exercises. */
