@@ -1,5 +1,6 @@
 package dev.millrace.worker.cli;
 
+import dev.millrace.observability.ServiceConfig;
 import dev.millrace.worker.serve.DrainCommand;
 import dev.millrace.worker.serve.MigrateCommand;
 import dev.millrace.worker.serve.ServeCommand;
@@ -56,13 +57,24 @@ public final class Millrace {
 
   /** The parser of a command line whose commands find the application in a session. */
   static CommandLine commandLine(Session session) {
-    return new CommandLine(new Millrace(session))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(new Failures())
-        .setColorScheme(Colours.scheme());
+    CommandLine program =
+        new CommandLine(new Millrace(session))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(new Failures())
+            .setColorScheme(Colours.scheme());
+    program.getCommandSpec().versionProvider(Millrace::version);
+    program
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(Millrace::version));
+    return program;
   }
 
   Session session() {
     return session;
+  }
+
+  private static String[] version() {
+    return new String[] {"millrace " + ServiceConfig.built()};
   }
 }

@@ -179,6 +179,13 @@ final class CommandLineTest {
     assertThat(run("generate-completion").out()).contains("complete -F", "run-worker");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-V", "--version"})
+  void everyCommandTellsTheVersion(String option) {
+    assertThat(run(option).out()).matches("millrace \\S+\\R");
+    assertThat(run("run-worker", option).out()).matches("millrace \\S+\\R");
+  }
+
   @Test
   void aProcessOfItsOwnDoesTheSame() throws Exception {
     List<String> line = new ArrayList<>();
