@@ -58,7 +58,7 @@ abstract class RunCommand extends OperatorCommand {
             parameters(ContentRequestCodec.emptyObject()));
     PrintWriter err = spec().commandLine().getErr();
     CatalogRun ended;
-    boolean isBarred = Terminal.isInteractive() && !isLogged();
+    boolean isBarred = Terminal.isMoving() && !isLogged();
     try (ProgressBar bar = new ProgressBar(err, "Working", isBarred)) {
       ended =
           context

@@ -29,7 +29,12 @@ final class Terminal {
   /** Colours only where a person looks, and has not asked for none (no-color.org). */
   static Ansi colours() {
     String none = System.getenv("NO_COLOR");
-    return isInteractive() && (none == null || none.isEmpty()) ? Ansi.ON : Ansi.OFF;
+    return isMoving() && (none == null || none.isEmpty()) ? Ansi.ON : Ansi.OFF;
+  }
+
+  /** Whether a person looks at a terminal that obeys control sequences, so that bars can grow. */
+  static boolean isMoving() {
+    return isInteractive() && !"dumb".equals(System.getenv("TERM"));
   }
 
   static boolean isInteractive() {
