@@ -7,8 +7,10 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -109,7 +111,13 @@ final class Terminal {
     if (value == null) {
       return "–";
     }
-    Object seen = value instanceof Instant time ? time.truncatedTo(ChronoUnit.SECONDS) : value;
+    Object seen =
+        switch (value) {
+          case Instant time -> time.truncatedTo(ChronoUnit.SECONDS);
+          case Collection<?> all ->
+              all.stream().map(String::valueOf).collect(Collectors.joining(", "));
+          default -> value;
+        };
     return seen.toString().replaceAll("\\p{Cntrl}", " ");
   }
 }

@@ -104,7 +104,9 @@ final class CommandLineTest {
     Answer nothing = run("run-worker", "--apply", "--json");
     assertThat(nothing.status()).isEqualTo(ExitCode.DONE);
     assertThat(nothing.json().path("outcome").asText()).isEqualTo("nothing_to_do");
-    assertThat(run("run-history").out()).contains("review", "worker", "backup");
+    assertThat(run("run-history").out())
+        .contains("review", "worker", "backup", "backups made 1")
+        .doesNotContain("{");
     assertThat(run("daily-summary").out()).contains("DAY");
   }
 
