@@ -24,7 +24,9 @@ final class QueueProgress {
       return;
     }
     long due = database.read(connection -> queue.countDue(connection, isApply));
-    progress.progress(0, due);
+    if (due > 0) {
+      progress.progress(0, due);
+    }
     tally.onCount(() -> tell(due, tally, progress));
   }
 

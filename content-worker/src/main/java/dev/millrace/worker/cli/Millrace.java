@@ -4,9 +4,11 @@ import dev.millrace.observability.ServiceConfig;
 import dev.millrace.worker.serve.DrainCommand;
 import dev.millrace.worker.serve.MigrateCommand;
 import dev.millrace.worker.serve.ServeCommand;
+import java.util.UUID;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command line. */
 @Command(
@@ -60,6 +62,7 @@ public final class Millrace {
     CommandLine program =
         new CommandLine(new Millrace(session))
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(UUID.class, Millrace::id)
             .setExecutionExceptionHandler(new Failures())
             .setColorScheme(Colours.scheme());
     program.getCommandSpec().versionProvider(Millrace::version);
@@ -72,6 +75,14 @@ public final class Millrace {
 
   Session session() {
     return session;
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException none) {
+      throw new TypeConversionException("'" + text + "' is no id; the lists show them in full");
+    }
   }
 
   private static String[] version() {

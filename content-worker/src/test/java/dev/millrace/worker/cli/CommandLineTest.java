@@ -155,7 +155,9 @@ final class CommandLineTest {
 
   @Test
   void whatIsTypedWronglyIsAMatterOfUsage() {
-    assertThat(run("job-status", "nothing").status()).isEqualTo(CommandLine.ExitCode.USAGE);
+    Answer none = run("job-status", "nothing");
+    assertThat(none.status()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(none.err()).contains("'nothing' is no id").doesNotContain("Exception");
     assertThat(run("no-such-command").status()).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(run("list-jobs", "--limit", "0").status()).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(run("backup-catalog", "--target", "../x").status())
