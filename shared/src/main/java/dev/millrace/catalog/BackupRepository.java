@@ -5,6 +5,7 @@ import dev.millrace.catalog.Restoration.Kind;
 import dev.millrace.catalog.Restoration.Step;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.database.Sql;
+import dev.millrace.paging.Cursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Backups, and how the catalog differs from one. */
 @Singleton
@@ -44,7 +46,8 @@ final class BackupRepository {
 
   private static final Sql FIND = Sql.of(BACKUP + "WHERE name = :name");
 
-  private static final Sql LIST = Sql.of(BACKUP + "ORDER BY created_at DESC LIMIT :limit");
+  /** What those of one moment are ordered by, as {@link Backup#position} has it. */
+  private static final String PLACE = "md5(name)::uuid";
 
   private static final Sql PRUNE =
       Sql.of(
@@ -116,8 +119,10 @@ final class BackupRepository {
     return FIND.on(connection).bind("name", name).first(BackupRepository::read);
   }
 
-  List<Backup> list(Connection connection, int limit) {
-    return LIST.on(connection).bind("limit", limit).list(BackupRepository::read);
+  List<Backup> list(Connection connection, @Nullable Cursor cursor, int limit) {
+    return new Listing(BACKUP, "created_at")
+        .after(cursor, PLACE)
+        .list(connection, PLACE, limit, BackupRepository::read);
   }
 
   int prune(Connection connection, Duration retention, int most) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.catalog.Restoration.Kind;
 import dev.millrace.catalog.Restoration.Step;
 import dev.millrace.content.ContentRequestCodec;
+import dev.millrace.paging.Cursor;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.util.List;
@@ -46,8 +47,8 @@ public final class Backups {
   }
 
   /** Backups, the newest first. */
-  public List<Backup> list(Connection connection, int limit) {
-    return backups.list(connection, limit);
+  public List<Backup> list(Connection connection, @Nullable Cursor cursor, int limit) {
+    return backups.list(connection, cursor, limit);
   }
 
   /** The backup of that name. */

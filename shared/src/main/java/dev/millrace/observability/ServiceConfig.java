@@ -22,8 +22,13 @@ public record ServiceConfig(
     return environment.equals("local");
   }
 
-  /** The version built into the jar's manifest; {@code development} outside of a jar. */
+  /** As {@link #built}. */
   public String version() {
+    return built();
+  }
+
+  /** The version built into the jar's manifest; {@code development} outside of a jar. */
+  public static String built() {
     return Optional.ofNullable(ServiceConfig.class.getPackage().getImplementationVersion())
         .orElse("development");
   }

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.temporal.Temporal;
@@ -59,10 +58,7 @@ final class JsonFaults {
         location == null
             ? ""
             : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-    return Problem.of(
-        HttpStatus.BAD_REQUEST,
-        "malformed-json",
-        "Malformed JSON",
+    return Problem.malformedJson(
         "The body is not one JSON document with unique keys and bounded depth; look" + place + ".");
   }
 

@@ -60,6 +60,11 @@ public record Problem(
         .withErrors(errors);
   }
 
+  /** 400: the body can not be read. */
+  public static Problem malformedJson(String detail) {
+    return of(HttpStatus.BAD_REQUEST, "malformed-json", "Malformed JSON", detail);
+  }
+
   /** 404: {@code what}, such as "content request 0198…", is not there for this caller. */
   public static Problem notFound(String what) {
     return of(HttpStatus.NOT_FOUND, "There is no " + what + "; check the id and the organization.");

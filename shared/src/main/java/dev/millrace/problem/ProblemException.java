@@ -54,6 +54,11 @@ public class ProblemException extends RuntimeException {
     return new ProblemException(Problem.invalid(errors));
   }
 
+  /** 400, see {@link Problem#malformedJson}. */
+  public static ProblemException malformedJson(String detail) {
+    return new ProblemException(Problem.malformedJson(detail));
+  }
+
   /** 503 with Retry-After, in whole seconds and at least one. */
   public static ProblemException overloaded(Duration retryAfter) {
     return new ProblemException(Problem.overloaded(), retryAfter(retryAfter));

@@ -142,7 +142,7 @@ class BackupsTest {
   }
 
   private List<Backup> list() {
-    return DATABASE.database().read(it -> backups.list(it, 10));
+    return DATABASE.database().read(it -> backups.list(it, null, 10));
   }
 
   private UUID add(ExerciseContent content) {

@@ -6,10 +6,10 @@ import dev.millrace.catalog.Backups;
 import dev.millrace.catalog.Restoration;
 import dev.millrace.database.Database;
 import dev.millrace.docs.Refusals;
+import dev.millrace.paging.Page;
 import dev.millrace.paging.Query;
 import dev.millrace.problem.ProblemException;
 import dev.millrace.security.Caller;
-import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -31,7 +31,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,47 +42,45 @@ import org.jspecify.annotations.Nullable;
 final class BackupController {
   private final Database database;
   private final Backups backups;
+  private final CatalogPages pages;
   private final CatalogRequests requests;
 
-  BackupController(Database database, Backups backups, CatalogRequests requests) {
+  BackupController(
+      Database database, Backups backups, CatalogPages pages, CatalogRequests requests) {
     this.database = database;
     this.backups = backups;
+    this.pages = pages;
     this.requests = requests;
   }
-
-  /** Backups, the newest first. */
-  @Introspected
-  @Schema(name = "CatalogBackups")
-  record Listed(List<Backup> items) {}
 
   @Get("/backups")
   @Operation(
       operationId = "listCatalogBackups",
       summary = "List the backups, the newest first",
-      description = "Scope catalog:read. Their retention bounds them.",
-      parameters =
-          @Parameter(
-              in = ParameterIn.QUERY,
-              name = "limit",
-              description = "How many, 1 to 200.",
-              schema =
-                  @Schema(
-                      implementation = Integer.class,
-                      minimum = "1",
-                      maximum = "200",
-                      defaultValue = "50")))
-  @ApiResponse(
-      responseCode = "200",
-      description = "The backups.",
-      content =
-          @Content(mediaType = "application/json", schema = @Schema(implementation = Listed.class)))
+      description = "Scope catalog:read.",
+      parameters = {
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "cursor",
+            description = "next_cursor of the page before.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            in = ParameterIn.QUERY,
+            name = "limit",
+            description = "How many, 1 to 200.",
+            schema =
+                @Schema(
+                    implementation = Integer.class,
+                    minimum = "1",
+                    maximum = "200",
+                    defaultValue = "50"))
+      })
+  @ApiResponse(responseCode = "200", description = "A page of backups.")
   @Refusals.BadParameter
   @Secured("catalog:read")
-  Listed list(HttpRequest<?> request) {
-    Query query = new Query(request).onlyKnows(Set.of("limit"));
-    int limit = query.limit();
-    query.throwIfInvalid();
-    return new Listed(database.read(connection -> backups.list(connection, limit)));
+  HttpResponse<Page<Backup>> list(HttpRequest<?> request) {
+    Query query = new Query(request).onlyKnows(Set.of("cursor", "limit"));
+    return pages.page(request, query, "catalog backups", Backup::position, backups::list);
   }
 
   @Get("/backups/{name}")

@@ -179,12 +179,7 @@ final class CatalogReader {
         return object;
       }
     } catch (InvalidContentRequest malformed) {
-      throw new ProblemException(
-          Problem.of(
-              HttpStatus.BAD_REQUEST,
-              "malformed-json",
-              "Malformed JSON",
-              malformed.violations().getFirst().message()));
+      throw ProblemException.malformedJson(malformed.violations().getFirst().message());
     }
     throw invalid(List.of(new Violation("", "The document must be a JSON object.")));
   }

@@ -38,12 +38,7 @@ public final class RequestReader {
     try {
       return ContentRequestCodec.parse(body);
     } catch (InvalidContentRequest malformed) {
-      throw new ProblemException(
-          Problem.of(
-              HttpStatus.BAD_REQUEST,
-              "malformed-json",
-              "Malformed JSON",
-              malformed.violations().getFirst().message()));
+      throw ProblemException.malformedJson(malformed.violations().getFirst().message());
     }
   }
 

@@ -53,12 +53,7 @@ record RedriveCommand(
     try {
       document = ContentRequestCodec.parse(body);
     } catch (InvalidContentRequest malformed) {
-      throw new ProblemException(
-          Problem.of(
-              HttpStatus.BAD_REQUEST,
-              "malformed-json",
-              "Malformed JSON",
-              malformed.violations().getFirst().message()));
+      throw ProblemException.malformedJson(malformed.violations().getFirst().message());
     }
     return new Reader(document, organizationId).read();
   }

@@ -77,12 +77,7 @@ final class BodyReader {
         return object;
       }
     } catch (InvalidContentRequest malformed) {
-      throw new ProblemException(
-          Problem.of(
-              HttpStatus.BAD_REQUEST,
-              "malformed-json",
-              "Malformed JSON",
-              malformed.violations().getFirst().message()));
+      throw ProblemException.malformedJson(malformed.violations().getFirst().message());
     }
     throw invalid(List.of(new Violation("", "The document must be a JSON object.")));
   }

@@ -14,6 +14,7 @@ import dev.millrace.catalog.Operation;
 import dev.millrace.content.ContentRequestCodec;
 import dev.millrace.testing.Answer;
 import java.net.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -194,6 +195,31 @@ final class CatalogTest {
     assertThat(API.post("/v1/catalog/backups/none/restore", "").status()).isEqualTo(404);
     assertThat(API.post("/v1/catalog/backups/first/restore?dry_run=yes", "").status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void backupsOfOneMomentAreListedPageByPageAndEachOnce() {
+    for (int number = 0; number < 7; number++) {
+      keyed("/v1/catalog/backups", "{\"name\":\"b" + number + "\"}", "key-" + number);
+    }
+    API.database()
+        .execute(
+            "UPDATE catalog_backups SET created_at = date_trunc('minute', now()) WHERE name > 'b1'");
+
+    List<String> names = new ArrayList<>();
+    String next = "/v1/catalog/backups?limit=2";
+    while (next != null) {
+      Answer page = API.get(next);
+      assertThat(page.status()).as(page.body()).isEqualTo(200);
+      page.json().path("items").forEach(backup -> names.add(backup.path("name").asText()));
+      String cursor = page.json().path("next_cursor").asText(null);
+      next = cursor == null ? null : "/v1/catalog/backups?limit=2&cursor=" + cursor;
+    }
+
+    assertThat(names)
+        .containsExactlyInAnyOrder("b0", "b1", "b2", "b3", "b4", "b5", "b6")
+        .startsWith("b1", "b0");
+    assertThat(API.get("/v1/catalog/backups?cursor=none").status()).isEqualTo(400);
   }
 
   @Test

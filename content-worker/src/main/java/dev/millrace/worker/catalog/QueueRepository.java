@@ -166,6 +166,13 @@ final class QueueRepository {
   private static final Sql COUNT_BLOCKED =
       Sql.of("SELECT count(*) AS jobs FROM catalog_jobs WHERE status = 'blocked'");
 
+  private static final Sql COUNT_DUE =
+      Sql.of(
+          """
+          SELECT count(*) AS jobs FROM catalog_jobs
+          WHERE status = 'queued' AND not_before <= now() AND (mode = 'dry_run' OR :apply)
+          """);
+
   private static final Sql ARCHIVE =
       Sql.of(
           """
@@ -237,6 +244,15 @@ final class QueueRepository {
   /** How many jobs wait for the gate. */
   long countBlocked(Connection connection) {
     return COUNT_BLOCKED.on(connection).first(row -> row.getLong("jobs")).orElse(0L);
+  }
+
+  /** How many jobs are due; without those that change exercises, unless they are asked for. */
+  long countDue(Connection connection, boolean isApply) {
+    return COUNT_DUE
+        .on(connection)
+        .bind("apply", isApply)
+        .first(row -> row.getLong("jobs"))
+        .orElse(0L);
   }
 
   /** Moves jobs that ended long ago to the archive. */

@@ -33,6 +33,7 @@ final class RunWork {
   private final JobRunner jobs;
   private final Reviewer reviewer;
   private final Housekeeping housekeeping;
+  private final QueueProgress queue;
 
   RunWork(
       Database database,
@@ -42,7 +43,8 @@ final class RunWork {
       RunReports reports,
       JobRunner jobs,
       Reviewer reviewer,
-      Housekeeping housekeeping) {
+      Housekeeping housekeeping,
+      QueueProgress queue) {
     this.database = database;
     this.runs = runs;
     this.leases = leases.keeper();
@@ -51,6 +53,7 @@ final class RunWork {
     this.jobs = jobs;
     this.reviewer = reviewer;
     this.housekeeping = housekeeping;
+    this.queue = queue;
   }
 
   /** How long a run of a command may take. */
@@ -104,7 +107,10 @@ final class RunWork {
       TakenRun taken, Limits limits, Tally tally, RunProgress progress) {
     try {
       switch (taken.run().command()) {
-        case WORKER -> jobs.drain(taken.lease().id(), taken.isApply(), limits, tally);
+        case WORKER -> {
+          queue.follow(taken.isApply(), tally, progress);
+          jobs.drain(taken.lease().id(), taken.isApply(), limits, tally);
+        }
         case REVIEW -> reviewer.review(taken, limits, tally, progress);
         case CLEANUP -> housekeeping.cleanUp(limits, tally);
         case WATCHDOG -> housekeeping.watch(limits, tally);

@@ -10,11 +10,22 @@ import java.util.TreeMap;
 final class Tally {
   private final Map<String, Long> counts = new TreeMap<>();
   private BigDecimal cost = BigDecimal.ZERO;
+  private volatile Runnable listener = () -> {};
 
-  synchronized void add(String name, long number) {
+  /** Lets somebody hear, from any thread, that something was counted; must not block. */
+  void onCount(Runnable listener) {
+    this.listener = listener;
+  }
+
+  void add(String name, long number) {
     if (number != 0) {
-      counts.merge(name, number, Long::sum);
+      merge(name, number);
+      listener.run();
     }
+  }
+
+  private synchronized void merge(String name, long number) {
+    counts.merge(name, number, Long::sum);
   }
 
   synchronized void spend(BigDecimal money) {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "A name that is taken is an error, and the backup stays; without --target it is the day's,",
-      "which is made once a day.",
+      "A name that is taken is an error, and the backup stays; without --target it",
+      "is the day's, which is made once a day.",
       "",
       "Examples:",
       "  millrace backup-catalog --target before-the-review"

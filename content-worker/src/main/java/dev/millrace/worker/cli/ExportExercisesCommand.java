@@ -48,7 +48,7 @@ public final class ExportExercisesCommand extends OperatorCommand {
     long written;
     try (Writer out = Files.newBufferedWriter(file);
         ProgressBar bar =
-            new ProgressBar(spec().commandLine().getErr(), "Exporting", Terminal.isInteractive())) {
+            new ProgressBar(spec().commandLine().getErr(), "Exporting", Terminal.isMoving())) {
       written =
           context
               .getBean(ExerciseExport.class)

@@ -58,7 +58,7 @@ public final class ImportExercisesCommand extends OperatorCommand {
     PrintWriter err = spec().commandLine().getErr();
     ImportReport report;
     try (Counting input = new Counting(Files.newInputStream(file));
-        ProgressBar bar = new ProgressBar(err, "Importing", Terminal.isInteractive())) {
+        ProgressBar bar = new ProgressBar(err, "Importing", Terminal.isMoving())) {
       Shown shown = new Shown(bar, input, Files.size(file));
       report = context.getBean(ExerciseImport.class).read(input, read, actor(), shown);
     }

@@ -23,7 +23,7 @@ public final class ListBackupsCommand extends ListCommand<Backup> {
 
   @Override
   List<Backup> list(ApplicationContext context, Connection connection, int limit) {
-    return context.getBean(Backups.class).list(connection, limit);
+    return context.getBean(Backups.class).list(connection, null, limit);
   }
 
   @Override

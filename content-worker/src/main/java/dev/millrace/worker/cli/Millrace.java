@@ -1,11 +1,14 @@
 package dev.millrace.worker.cli;
 
+import dev.millrace.observability.ServiceConfig;
 import dev.millrace.worker.serve.DrainCommand;
 import dev.millrace.worker.serve.MigrateCommand;
 import dev.millrace.worker.serve.ServeCommand;
+import java.util.UUID;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command line. */
 @Command(
@@ -56,13 +59,33 @@ public final class Millrace {
 
   /** The parser of a command line whose commands find the application in a session. */
   static CommandLine commandLine(Session session) {
-    return new CommandLine(new Millrace(session))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(new Failures())
-        .setColorScheme(Colours.scheme());
+    CommandLine program =
+        new CommandLine(new Millrace(session))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(UUID.class, Millrace::id)
+            .setExecutionExceptionHandler(new Failures())
+            .setColorScheme(Colours.scheme());
+    program.getCommandSpec().versionProvider(Millrace::version);
+    program
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(Millrace::version));
+    return program;
   }
 
   Session session() {
     return session;
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException none) {
+      throw new TypeConversionException("'" + text + "' is no id; the lists show them in full");
+    }
+  }
+
+  private static String[] version() {
+    return new String[] {"millrace " + ServiceConfig.built()};
   }
 }

@@ -14,6 +14,7 @@ import dev.millrace.worker.catalog.CatalogRuns;
 import io.micronaut.context.ApplicationContext;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,7 +28,7 @@ abstract class RunCommand extends OperatorCommand {
           new Column<>("run", CatalogRun::id),
           new Column<>("state", run -> run.state().wireName()),
           new Column<>("outcome", run -> run.outcome() == null ? null : run.outcome().wireName()),
-          new Column<>("counts", CatalogRun::counts),
+          new Column<>("counts", RunCommand::counts),
           new Column<>("cost", run -> "$" + run.cost().toPlainString()),
           new Column<>("started", CatalogRun::startedAt),
           new Column<>("ended", CatalogRun::endedAt));
@@ -58,7 +59,7 @@ abstract class RunCommand extends OperatorCommand {
             parameters(ContentRequestCodec.emptyObject()));
     PrintWriter err = spec().commandLine().getErr();
     CatalogRun ended;
-    boolean isBarred = Terminal.isInteractive() && !isLogged();
+    boolean isBarred = Terminal.isMoving() && !isLogged();
     try (ProgressBar bar = new ProgressBar(err, "Working", isBarred)) {
       ended =
           context
@@ -82,6 +83,15 @@ abstract class RunCommand extends OperatorCommand {
       err.flush();
     }
     return ExitCode.DONE;
+  }
+
+  /** What a run did, for people; null when that is nothing. */
+  static @Nullable String counts(CatalogRun run) {
+    return run.counts().isEmpty()
+        ? null
+        : run.counts().properties().stream()
+            .map(count -> count.getKey().replace('_', ' ') + " " + count.getValue().asText())
+            .collect(Collectors.joining(", "));
   }
 
   /** Why what was asked for is not done although the run has ended well; null when it is. */

@@ -27,7 +27,7 @@ public final class RunHistoryCommand extends ListCommand<CatalogRun> {
         new Column<>("STATE", run -> run.state().wireName()),
         new Column<>("OUTCOME", run -> run.outcome() == null ? null : run.outcome().wireName()),
         new Column<>("ACTOR", CatalogRun::actor),
-        new Column<>("COUNTS", CatalogRun::counts),
+        new Column<>("COUNTS", RunCommand::counts),
         new Column<>("RECORDED", CatalogRun::recordedAt),
         new Column<>("ENDED", CatalogRun::endedAt));
   }

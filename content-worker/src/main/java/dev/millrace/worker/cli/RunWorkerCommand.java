@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Without --apply it does the dry-run jobs and leaves the others as they are. Jobs that the",
-      "apply gate blocks are told in the log; the exit status is 0 all the same.",
+      "Without --apply it does the dry-run jobs and leaves the others as they are.",
+      "Jobs that the apply gate blocks are told in the log; the exit status is 0",
+      "all the same.",
       "",
       "Examples:",
       "  millrace run-worker",

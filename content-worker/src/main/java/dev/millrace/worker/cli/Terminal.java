@@ -7,8 +7,10 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -29,7 +31,12 @@ final class Terminal {
   /** Colours only where a person looks, and has not asked for none (no-color.org). */
   static Ansi colours() {
     String none = System.getenv("NO_COLOR");
-    return isInteractive() && (none == null || none.isEmpty()) ? Ansi.ON : Ansi.OFF;
+    return isMoving() && (none == null || none.isEmpty()) ? Ansi.ON : Ansi.OFF;
+  }
+
+  /** Whether a person looks at a terminal that obeys control sequences, so that bars can grow. */
+  static boolean isMoving() {
+    return isInteractive() && !"dumb".equals(System.getenv("TERM"));
   }
 
   static boolean isInteractive() {
@@ -104,7 +111,13 @@ final class Terminal {
     if (value == null) {
       return "–";
     }
-    Object seen = value instanceof Instant time ? time.truncatedTo(ChronoUnit.SECONDS) : value;
+    Object seen =
+        switch (value) {
+          case Instant time -> time.truncatedTo(ChronoUnit.SECONDS);
+          case Collection<?> all ->
+              all.stream().map(String::valueOf).collect(Collectors.joining(", "));
+          default -> value;
+        };
     return seen.toString().replaceAll("\\p{Cntrl}", " ");
   }
 }

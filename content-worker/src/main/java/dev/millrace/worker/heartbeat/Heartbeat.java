@@ -3,13 +3,13 @@ package dev.millrace.worker.heartbeat;
 import dev.millrace.database.Database;
 import dev.millrace.database.DatabaseException;
 import dev.millrace.database.Sql;
+import dev.millrace.observability.ServiceConfig;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +64,7 @@ final class Heartbeat {
           connection ->
               BEAT.on(connection)
                   .bind("instance", instance.id())
-                  .bind("version", version())
+                  .bind("version", ServiceConfig.built())
                   .bind("idle", activity.idleNanos() / 1e9)
                   .bind("newestClaim", newestClaim.orElse(null))
                   .bind("inFlight", inFlight)
@@ -90,10 +90,5 @@ final class Heartbeat {
           .addKeyValue("event", "heartbeat.left")
           .log("The last heartbeat stays until it is a day old: {}", away.getMessage());
     }
-  }
-
-  private static String version() {
-    @Nullable String version = Heartbeat.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 }

@@ -155,9 +155,14 @@ final class CatalogStand implements AutoCloseable {
 
   /** Runs a command to its end. */
   CatalogRun run(CatalogCommand command, boolean isApply) {
+    return run(command, isApply, RunProgress.NONE);
+  }
+
+  /** As {@link #run(CatalogCommand, boolean)}, with somebody who hears how far it has come. */
+  CatalogRun run(CatalogCommand command, boolean isApply, RunProgress progress) {
     ObjectNode parameters = ContentRequestCodec.emptyObject().put("apply", isApply);
     return bean(CatalogRuns.class)
-        .carryOut(NewRun.byOperator(command, "tester", "default", parameters), RunProgress.NONE);
+        .carryOut(NewRun.byOperator(command, "tester", "default", parameters), progress);
   }
 
   String status(UUID job) {

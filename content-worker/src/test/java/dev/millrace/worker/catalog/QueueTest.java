@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +88,20 @@ final class QueueTest {
     assertThat(STAND.isJournalWhole()).isTrue();
     assertThat(STAND.database().count("catalog_locks")).isZero();
     assertThat(STAND.database().number("SELECT changes_applied FROM catalog_run_summary")).isOne();
+  }
+
+  @Test
+  void aWorkerTellsHowMuchOfWhatIsDueIsDone() {
+    UUID exercise = STAND.add(CatalogStand.squat("Barbell Squat"));
+    STAND.backUp();
+    STAND.file(JobMode.DRY_RUN, exercise, "wrong_difficulty", "difficulty", "advanced");
+    STAND.file(JobMode.DRY_RUN, exercise, "wrong_category", "category", "stability");
+    STAND.file(JobMode.APPLY, exercise, "wrong_difficulty", "difficulty", "advanced");
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+    STAND.run(CatalogCommand.WORKER, false, (done, all) -> heard.add(done + " of " + all));
+
+    assertThat(heard).startsWith("0 of 2").contains("2 of 2").doesNotContain("3 of 3");
   }
 
   @Test

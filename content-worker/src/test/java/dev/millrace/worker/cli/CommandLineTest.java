@@ -104,7 +104,9 @@ final class CommandLineTest {
     Answer nothing = run("run-worker", "--apply", "--json");
     assertThat(nothing.status()).isEqualTo(ExitCode.DONE);
     assertThat(nothing.json().path("outcome").asText()).isEqualTo("nothing_to_do");
-    assertThat(run("run-history").out()).contains("review", "worker", "backup");
+    assertThat(run("run-history").out())
+        .contains("review", "worker", "backup", "backups made 1")
+        .doesNotContain("{");
     assertThat(run("daily-summary").out()).contains("DAY");
   }
 
@@ -153,7 +155,9 @@ final class CommandLineTest {
 
   @Test
   void whatIsTypedWronglyIsAMatterOfUsage() {
-    assertThat(run("job-status", "nothing").status()).isEqualTo(CommandLine.ExitCode.USAGE);
+    Answer none = run("job-status", "nothing");
+    assertThat(none.status()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(none.err()).contains("'nothing' is no id").doesNotContain("Exception");
     assertThat(run("no-such-command").status()).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(run("list-jobs", "--limit", "0").status()).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(run("backup-catalog", "--target", "../x").status())
@@ -177,6 +181,13 @@ final class CommandLineTest {
               }
             });
     assertThat(run("generate-completion").out()).contains("complete -F", "run-worker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-V", "--version"})
+  void everyCommandTellsTheVersion(String option) {
+    assertThat(run(option).out()).matches("millrace \\S+\\R");
+    assertThat(run("run-worker", option).out()).matches("millrace \\S+\\R");
   }
 
   @Test

@@ -50,9 +50,9 @@ final class ScheduleDocument {
       if (document instanceof ObjectNode object) {
         return object;
       }
-      throw malformed("The document must be a JSON object.");
+      throw ProblemException.malformedJson("The document must be a JSON object.");
     } catch (InvalidContentRequest malformed) {
-      throw malformed(malformed.violations().getFirst().message());
+      throw ProblemException.malformedJson(malformed.violations().getFirst().message());
     }
   }
 
@@ -160,11 +160,6 @@ final class ScheduleDocument {
                   "Correct what errors lists and send the schedule again.")
               .withErrors(violations));
     }
-  }
-
-  private static ProblemException malformed(String detail) {
-    return new ProblemException(
-        Problem.of(HttpStatus.BAD_REQUEST, "malformed-json", "Malformed JSON", detail));
   }
 
   private static <T> T orElse(@Nullable T value, T otherwise) {

@@ -144,6 +144,31 @@ class WakingTest {
   }
 
   @Test
+  void aRunOfTheCatalogThatNobodyHasTakenOrThatIsLeftIsWork() {
+    DATABASE.execute(
+        """
+        INSERT INTO catalog_run_history (id, command, origin, actor, organization_id, state, lease_token, lease_owner,
+                                         lease_until, started_at)
+        VALUES (gen_random_uuid(), 'worker', 'operator', 'test', 'o', 'running', gen_random_uuid(), 'alive',
+                now() + interval '1 hour', now())
+        """);
+    assertThat(isWoken()).as("somebody carries it out").isFalse();
+
+    DATABASE.execute("UPDATE catalog_run_history SET lease_until = now() - interval '1 second'");
+    assertThat(isWoken()).as("it is left by whoever was lost").isTrue();
+
+    DATABASE.execute("DELETE FROM service_heartbeats");
+    DATABASE.execute(
+        "UPDATE catalog_run_history SET state = 'recorded', lease_until = NULL, started_at = NULL");
+    assertThat(isWoken()).as("it is recorded").isTrue();
+
+    DATABASE.execute("DELETE FROM service_heartbeats");
+    DATABASE.execute(
+        "UPDATE catalog_run_history SET state = 'finished', outcome = 'done', ended_at = now()");
+    assertThat(isWoken()).as("it has ended").isFalse();
+  }
+
+  @Test
   void theOlderACommandIsTheLongerArePausesBetweenWorkersThatAreStartedForIt() {
     LIVE.keep(Schedules.hourly(minute).with(JobType.CATALOG_WORKER).dueAt(minute));
     LIVE.tick();

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tick must know of {@code content_requests}, {@code agent_runs}, {@code received_commands}
- * and {@code webhook_deliveries}, which are in Postgres all the same.
+ * What a tick must know of {@code content_requests}, {@code agent_runs}, {@code received_commands},
+ * {@code webhook_deliveries} and {@code catalog_run_history}, which are in Postgres all the same.
  */
 @Singleton
 final class WorkerRows {
@@ -51,7 +51,13 @@ final class WorkerRows {
                  OR coalesce((SELECT next_attempt_at <= now() FROM webhook_deliveries WHERE state = 'pending'
                               ORDER BY next_attempt_at LIMIT 1), false)
                  OR coalesce((SELECT lease_until < now() FROM webhook_deliveries WHERE state = 'delivering'
-                              ORDER BY lease_until LIMIT 1), false) AS has_waiting
+                              ORDER BY lease_until LIMIT 1), false)
+                 OR coalesce((SELECT true
+                              FROM (SELECT state, lease_until FROM catalog_run_history
+                                    WHERE state IN ('recorded', 'running')
+                                    ORDER BY recorded_at LIMIT 100) oldest
+                              WHERE state = 'recorded' OR lease_until < now()
+                              LIMIT 1), false) AS has_waiting
           """);
 
   private static final Sql ENDS =

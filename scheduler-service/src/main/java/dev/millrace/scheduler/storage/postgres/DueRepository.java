@@ -70,6 +70,11 @@ record DueRepository(Connection connection) implements DueSchedules {
                   ORDER BY next_attempt_at LIMIT 1) AS has_due_deliveries,
                  (SELECT lease_until < now() FROM webhook_deliveries WHERE state = 'delivering'
                   ORDER BY lease_until LIMIT 1) AS has_lost_deliveries,
+                 (SELECT true
+                  FROM (SELECT state, lease_until FROM catalog_run_history WHERE state IN ('recorded', 'running')
+                        ORDER BY recorded_at LIMIT 100) oldest
+                  WHERE state = 'recorded' OR lease_until < now()
+                  LIMIT 1) AS has_waiting_catalog_runs,
                  (SELECT next_attempt_at <= now() FROM schedule_executions WHERE state = 'waiting'
                   ORDER BY next_attempt_at LIMIT 1) AS has_due_executions,
                  (SELECT lease_until < now() FROM schedule_executions WHERE state = 'running'
@@ -186,7 +191,8 @@ record DueRepository(Connection connection) implements DueSchedules {
                   || row.getBoolean("has_waiting_runs")
                   || row.getBoolean("has_due_handovers")
                   || row.getBoolean("has_due_deliveries")
-                  || row.getBoolean("has_lost_deliveries"),
+                  || row.getBoolean("has_lost_deliveries")
+                  || row.getBoolean("has_waiting_catalog_runs"),
               row.getBoolean("has_unpublished"),
               row.getObject("has_overdue_runs") != null,
               row.getBoolean("has_overdue_runs"),

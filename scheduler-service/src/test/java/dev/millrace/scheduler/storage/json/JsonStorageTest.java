@@ -93,6 +93,18 @@ class JsonStorageTest extends StorageTests {
   }
 
   @Test
+  void aRunOfTheCatalogThatNobodyHasTakenIsWorkForAWorker() {
+    assertThat(write(unit -> unit.due().take(1)).found().isWorkDue()).isFalse();
+    database.execute(
+        """
+        INSERT INTO catalog_run_history (id, command, origin, actor, organization_id)
+        VALUES (gen_random_uuid(), 'worker', 'operator', 'test', 'o')
+        """);
+
+    assertThat(write(unit -> unit.due().take(1)).found().isWorkDue()).isTrue();
+  }
+
+  @Test
   void aRequestThatTheDatabaseRefusesIsAFailedRunAndStopsNoOther() {
     List<Schedule> both =
         Stream.of(keepDue(), keepDue()).sorted(Comparator.comparing(this::key)).toList();

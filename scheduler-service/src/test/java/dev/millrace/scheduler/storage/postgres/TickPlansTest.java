@@ -85,6 +85,11 @@ class TickPlansTest {
                now() + interval '1 hour'
         FROM agent_runs
         """);
+    DATABASE.execute(
+        """
+        INSERT INTO catalog_run_history (id, command, origin, actor, organization_id, state, outcome, ended_at)
+        SELECT id, 'worker', 'schedule', 'test', organization_id, 'finished', 'done', now() FROM agent_runs
+        """);
     DATABASE.execute("ANALYZE");
   }
 
