@@ -7,6 +7,7 @@ public final class DatabaseException extends RuntimeException {
   private static final String UNKNOWN_STATE = "08000";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String DEADLOCK_DETECTED = "40P01";
+  private static final String STOOD_STILL_IN_A_TRANSACTION = "25P03";
 
   private final String state;
 
@@ -25,9 +26,17 @@ public final class DatabaseException extends RuntimeException {
     return hasClass("21") || hasClass("22") || hasClass("23");
   }
 
-  /** Whether the same statement may succeed later: conflict, lost connection, or shutdown. */
+  /**
+   * Whether the same statement may succeed later: conflict, lost connection, shutdown, or a
+   * transaction that the server ended since its owner stood still.
+   */
   public boolean isPassing() {
-    return hasClass("40") || hasClass("08") || hasClass("57") || hasClass("53") || isLockTimeout();
+    return hasClass("40")
+        || hasClass("08")
+        || hasClass("57")
+        || hasClass("53")
+        || isLockTimeout()
+        || state.equals(STOOD_STILL_IN_A_TRANSACTION);
   }
 
   /** Whether the database is not there, or takes nobody in: no statement would do better now. */

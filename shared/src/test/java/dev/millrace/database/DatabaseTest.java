@@ -2,6 +2,7 @@ package dev.millrace.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.local.postgres.FreePort;
 import dev.millrace.testing.ContentRequestRows;
@@ -19,6 +20,13 @@ class DatabaseTest {
   private static final MigratedDatabase DATABASE = MigratedDatabase.create();
   private static final Sql RENAME =
       Sql.of("UPDATE content_requests SET topic = :topic WHERE id = :id");
+  private static final Sql LIMIT =
+      Sql.of("SELECT current_setting('idle_in_transaction_session_timeout') AS time");
+  private static final Sql STAND_STILL =
+      Sql.of(
+          """
+          SELECT pg_backend_pid() AS process, set_config('idle_in_transaction_session_timeout', '50ms', true)
+          """);
   private static final Sql END_OWN_CONNECTION =
       Sql.of("SELECT pg_terminate_backend(pg_backend_pid())");
 
@@ -100,6 +108,37 @@ class DatabaseTest {
   }
 
   @Test
+  void whoStandsStillInATransactionIsEndedByTheServerAndMayTryAgain() {
+    UUID id = ContentRequestRows.pending(DATABASE);
+
+    String limit =
+        DATABASE
+            .database()
+            .read(
+                connection ->
+                    LIMIT.on(connection).first(row -> row.getString("time")).orElseThrow());
+    assertThat(limit).isEqualTo("10s");
+    assertThatThrownBy(
+            () ->
+                DATABASE
+                    .database()
+                    .write(
+                        connection -> {
+                          rename(connection, id, "Tides");
+                          int own =
+                              STAND_STILL
+                                  .on(connection)
+                                  .first(row -> row.getInt("process"))
+                                  .orElseThrow();
+                          await("the end of its session").until(() -> sessions(own) == 0);
+                          return rename(connection, id, "Waves");
+                        }))
+        .isInstanceOfSatisfying(
+            DatabaseException.class, failure -> assertThat(failure.isPassing()).isTrue());
+    assertThat(topic(id)).isEqualTo("Python Basics");
+  }
+
+  @Test
   void aFaultThatCostsTheConnectionTooIsNotHiddenByTheRollback() {
     assertThatThrownBy(
             () ->
@@ -131,6 +170,10 @@ class DatabaseTest {
                 assertThat(failure.isPassing()).isTrue();
               });
     }
+  }
+
+  private static long sessions(int process) {
+    return DATABASE.number("SELECT count(*) FROM pg_stat_activity WHERE pid = ?", process);
   }
 
   private static int rename(Connection connection, UUID id, String topic) {
