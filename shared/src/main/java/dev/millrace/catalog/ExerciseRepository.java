@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads exercises; {@link Journal} writes them. */
 @Singleton
 public final class ExerciseRepository {
-  /** The content as text, which costs a third of what a document of {@code jsonb} does. */
+  /** The content as text, which costs less than half of what a document of {@code jsonb} does. */
   private static final String SELECTION =
       """
       SELECT e.id, e.version, e.created_at, e.updated_at, e.reviewed_at,
