@@ -1,5 +1,7 @@
 package dev.millrace.worker.catalog;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.millrace.catalog.ApplyGate;
 import dev.millrace.catalog.Edit;
 import dev.millrace.catalog.JobMode;
@@ -94,29 +96,29 @@ final class SettlementRepository {
     Set<UUID> held = changing.isEmpty() ? Set.of() : ids(LOCK, connection, changing);
     List<Settlement> mine =
         sorted.stream().filter(each -> !isApply(each) || held.contains(id(each))).toList();
-    Map<UUID, Standing> standings = new HashMap<>();
-    if (!mine.isEmpty()) {
-      settle(connection, mine, standings);
-    }
-    if (standings.size() < settlements.size()) {
-      standings.putAll(standing(connection, settlements));
+    Map<UUID, Standing> standings = new HashMap<>(settleHeld(connection, mine));
+    List<Settlement> others =
+        sorted.stream().filter(each -> !standings.containsKey(id(each))).toList();
+    if (!others.isEmpty()) {
+      standings.putAll(standing(connection, others));
     }
     return settlements.stream()
         .map(each -> standings.getOrDefault(id(each), Standing.LOST))
         .toList();
   }
 
-  private void settle(Connection connection, List<Settlement> mine, Map<UUID, Standing> standings) {
+  private Map<UUID, Standing> settleHeld(Connection connection, List<Settlement> mine) {
+    if (mine.isEmpty()) {
+      return Map.of();
+    }
     List<SettledRow> rows = rows(connection, mine);
     Set<UUID> settled = write(connection, mine, rows);
-    for (SettledRow row : rows) {
-      if (settled.contains(row.id())) {
-        standings.put(row.id(), row.standing());
-      }
-    }
     if (mine.stream().anyMatch(SettlementRepository::isApply)) {
       UNLOCK.on(connection).bindArray("ids", "uuid", each(rows, SettledRow::id)).update();
     }
+    return rows.stream()
+        .filter(row -> settled.contains(row.id()))
+        .collect(toMap(SettledRow::id, SettledRow::standing));
   }
 
   private List<SettledRow> rows(Connection connection, List<Settlement> mine) {
