@@ -38,6 +38,14 @@ enum Program {
     };
   }
 
+  /** Of its heap, what is there for new objects: as much as is in flight, several times. */
+  int youngMegabytes() {
+    return switch (this) {
+      case AGENTS_API -> 40;
+      case CONTENT_WORKER, SCHEDULER_SERVICE -> 48;
+    };
+  }
+
   /** Where the build puts what belongs to this program. */
   Path target(Path home) {
     return home.resolve(label).resolve("target");

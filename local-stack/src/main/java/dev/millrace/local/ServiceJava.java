@@ -18,8 +18,12 @@ record ServiceJava(Path java, Program program, Path jar) {
           // A page of memory is asked for when it is first touched: two hundred times less often
           // so.
           "-XX:+UseTransparentHugePages",
+          // The start-up cache is copied into memory as a whole: a start writes into most of its
+          // pages, and to copy each of them when that happens takes several times as long.
+          "-XX:+AlwaysPreTouch",
+          // Of the heap, that takes what a start fills, and no more.
+          "-Xms56m",
           // What is in flight in a busy worker survives its first collections, and dies soon after.
-          "-Xmn48m",
           "-XX:SurvivorRatio=3",
           "-XX:TargetSurvivorRatio=90",
           // What the compiler needed for its largest methods goes back to the system.
@@ -52,17 +56,22 @@ record ServiceJava(Path java, Program program, Path jar) {
   }
 
   List<String> cached(Path cache) {
-    return with(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto"));
+    return with(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=auto", "-XX:-AOTReplayTraining"));
   }
 
+  /**
+   * What training learns of hot methods is left out, and not asked for: to compile them at once
+   * keeps a start on two cores waiting, and its first requests too.
+   */
   List<String> training(Path cache) {
-    return with(List.of("-XX:AOTCacheOutput=" + cache));
+    return with(List.of("-XX:AOTCacheOutput=" + cache, "-XX:-AOTRecordTraining"));
   }
 
   private List<String> with(List<String> aotOptions) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(OPTIONS);
+    command.add("-Xmn" + program.youngMegabytes() + "m");
     command.addAll(aotOptions);
     command.add("-jar");
     command.add(jar.toString());
