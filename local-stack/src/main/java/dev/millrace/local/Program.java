@@ -42,7 +42,8 @@ enum Program {
   int youngMegabytes() {
     return switch (this) {
       case AGENTS_API -> 40;
-      case CONTENT_WORKER, SCHEDULER_SERVICE -> 48;
+      case CONTENT_WORKER -> 46;
+      case SCHEDULER_SERVICE -> 48;
     };
   }
 
