@@ -38,7 +38,10 @@ enum Program {
     };
   }
 
-  /** Of its heap, what is there for new objects: as much as is in flight, several times. */
+  /**
+   * Of its heap, what is there for new objects. All of it is resident, so that it is measured out
+   * by what a busy service may take in all; a worker that has less of it collects more often.
+   */
   int youngMegabytes() {
     return switch (this) {
       case AGENTS_API -> 40;
