@@ -136,16 +136,25 @@ public final class Sql {
         String name, String elementType, Collection<? extends @Nullable Object> values) {
       // The driver takes an array of byte arrays by its own type only, and sends what else it knows
       // in binary only from an array of that type: any other it escapes character by character.
-      Object[] elements =
-          switch (elementType) {
-            case "bytea" -> values.toArray(byte[][]::new);
-            case "text" -> values.toArray(String[]::new);
-            case "bool" -> values.toArray(Boolean[]::new);
-            case "int4" -> numbers(values, Number::intValue, Integer[]::new);
-            case "int8" -> numbers(values, Number::longValue, Long[]::new);
-            case "float8" -> numbers(values, Number::doubleValue, Double[]::new);
-            default -> values.stream().map(Call::element).toArray();
-          };
+      return switch (elementType) {
+        case "uuid" -> binary(name, BinaryArray.ofUuids(values));
+        case "timestamptz" -> binary(name, BinaryArray.ofInstants(values));
+        case "bytea" -> array(name, elementType, values.toArray(byte[][]::new));
+        case "text" -> array(name, elementType, values.toArray(String[]::new));
+        case "bool" -> array(name, elementType, values.toArray(Boolean[]::new));
+        case "int4" -> array(name, elementType, numbers(values, Number::intValue, Integer[]::new));
+        case "int8" -> array(name, elementType, numbers(values, Number::longValue, Long[]::new));
+        case "float8" ->
+            array(name, elementType, numbers(values, Number::doubleValue, Double[]::new));
+        default -> array(name, elementType, values.toArray());
+      };
+    }
+
+    private Call binary(String name, BinaryArray array) {
+      return at(name, position -> statement.setObject(position, array));
+    }
+
+    private Call array(String name, String elementType, Object[] elements) {
       return at(
           name,
           position ->
@@ -209,10 +218,6 @@ public final class Sql {
         place++;
       }
       return elements;
-    }
-
-    private static @Nullable Object element(@Nullable Object value) {
-      return value instanceof Instant instant ? timestamp(instant) : value;
     }
   }
 

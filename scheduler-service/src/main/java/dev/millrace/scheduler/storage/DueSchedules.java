@@ -15,6 +15,12 @@ public interface DueSchedules {
    */
   Taken take(int most);
 
+  /**
+   * As {@link #take}, for whoever goes on from there: it looks neither at what others hold nor at
+   * what there is to do besides.
+   */
+  Taken takeMore(int most);
+
   /** Moves schedules on to where their plans say; one that has no next time has ended. */
   void advance(List<Planned> planned);
 
@@ -49,7 +55,8 @@ public interface DueSchedules {
   /**
    * What one unit has taken.
    *
-   * @param takenAt the storage's time, by which everything in it is decided
+   * @param takenAt the storage's time, by which everything in it is decided; any time if there is
+   *     nothing
    * @param seen how many were due, up to the limit
    * @param unreadable those that this version cannot read
    */

@@ -20,6 +20,11 @@ final class TickLog {
     this.tick = tick;
   }
 
+  /** Whose lines these are. */
+  UUID tick() {
+    return tick;
+  }
+
   void started() {
     logger
         .atInfo()

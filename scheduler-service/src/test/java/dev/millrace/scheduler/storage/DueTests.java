@@ -8,6 +8,7 @@ import dev.millrace.scheduler.plan.Plan;
 import dev.millrace.scheduler.plan.Planned;
 import dev.millrace.scheduler.schedule.Schedule;
 import dev.millrace.scheduler.schedule.ScheduleStatus;
+import dev.millrace.scheduler.storage.DueSchedules.Found;
 import dev.millrace.scheduler.storage.DueSchedules.Taken;
 import dev.millrace.scheduler.testing.Schedules;
 import java.time.Duration;
@@ -70,6 +71,19 @@ abstract class DueTests extends UnitTests {
   }
 
   @Test
+  void whoGoesOnTakesTheSameButLooksAtNothingElse() {
+    Schedule due = keepDue();
+    keep(Schedules.hourly(later).dueAt(later));
+
+    Taken more = write(unit -> unit.due().takeMore(10));
+
+    assertThat(more.schedules()).containsExactly(due);
+    assertThat(more.seen()).isOne();
+    assertThat(more.takenAt()).isAfter(minute);
+    assertThat(more.found()).isEqualTo(Found.NOTHING);
+  }
+
+  @Test
   void aPlanMovesAScheduleOnAndWithoutANextTimeItHasEnded() {
     Schedule going = keepDue();
     Schedule ending = keepDue();
@@ -89,6 +103,7 @@ abstract class DueTests extends UnitTests {
     assertThat(find(ending).state().status()).isEqualTo(ScheduleStatus.ENDED);
     assertThat(find(ending).state().lastFiredAt()).isNull();
     assertThat(write((Transaction unit) -> unit.due().take(10)).seen()).isZero();
+    assertThat(write((Transaction unit) -> unit.due().takeMore(10)).seen()).isZero();
   }
 
   @Test
@@ -114,5 +129,7 @@ abstract class DueTests extends UnitTests {
 
     assertThat(taken.schedules()).containsExactly(plain);
     assertThat(taken.unreadable()).containsExactly(strange.id());
+    assertThat(write((Transaction unit) -> unit.due().takeMore(10)).unreadable())
+        .containsExactly(strange.id());
   }
 }

@@ -16,6 +16,24 @@ record JsonDue(State state, Instant now, WorkerRows worker) implements DueSchedu
 
   @Override
   public Taken take(int most) {
+    WorkerRows.Found rows = worker.look();
+    Found found =
+        new Found(
+            rows.isSweepDue(),
+            rows.isWorkDue(),
+            state.unpublished.hasCome(now),
+            state.running.size() > 0,
+            state.running.hasCome(now),
+            state.waiting.hasCome(now) || state.leased.hasCome(now));
+    return taken(most, found);
+  }
+
+  @Override
+  public Taken takeMore(int most) {
+    return taken(most, Found.NOTHING);
+  }
+
+  private Taken taken(int most, Found found) {
     List<Schedule> schedules = new ArrayList<>();
     List<UUID> unreadable = new ArrayList<>();
     List<StoredSchedule> due = state.due.until(now, most);
@@ -27,15 +45,6 @@ record JsonDue(State state, Instant now, WorkerRows worker) implements DueSchedu
         unreadable.add(each.id());
       }
     }
-    WorkerRows.Found rows = worker.look();
-    Found found =
-        new Found(
-            rows.isSweepDue(),
-            rows.isWorkDue(),
-            state.unpublished.hasCome(now),
-            state.running.size() > 0,
-            state.running.hasCome(now),
-            state.waiting.hasCome(now) || state.leased.hasCome(now));
     return new Taken(now, due.size(), found, schedules, unreadable);
   }
 

@@ -7,15 +7,26 @@ import dev.millrace.scheduler.storage.DueSchedules;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** {@code schedules} as a tick takes and moves them, in one transaction. */
 record DueRepository(Connection connection) implements DueSchedules {
+  private static final String DUE =
+      """
+      FROM schedules s
+      WHERE s.next_fire_at <= now()
+      ORDER BY s.next_fire_at, s.id
+      LIMIT :most
+      FOR UPDATE SKIP LOCKED
+      """;
+
+  private static final Sql TAKE_MORE =
+      Sql.of("SELECT now() AS taken_at, " + ScheduleRow.COLUMNS + DUE);
+
   /**
    * The one statement of an idle tick: it also tells whether there is anything else to do. Rows
    * that another tick has locked are seen and not taken. Each question is put as one for the first
@@ -24,14 +35,7 @@ record DueRepository(Connection connection) implements DueSchedules {
   private static final Sql TAKE =
       Sql.of(
           """
-          WITH due AS (
-            SELECT %s
-            FROM schedules s
-            WHERE s.next_fire_at <= now()
-            ORDER BY s.next_fire_at, s.id
-            LIMIT :most
-            FOR UPDATE SKIP LOCKED
-          )
+          WITH due AS (SELECT %s %s)
           SELECT now() AS taken_at,
                  CASE WHEN (SELECT count(*) FROM due) = :most THEN :most
                       ELSE (SELECT count(*)
@@ -82,7 +86,7 @@ record DueRepository(Connection connection) implements DueSchedules {
                  s.*
           FROM (VALUES (1)) one LEFT JOIN due s ON true
           """
-              .formatted(ScheduleRow.COLUMNS));
+              .formatted(ScheduleRow.COLUMNS, DUE));
 
   private static final Sql ADVANCE =
       Sql.of(
@@ -120,7 +124,14 @@ record DueRepository(Connection connection) implements DueSchedules {
   @Override
   public Taken take(int most) {
     Reader reader = new Reader();
-    TAKE.on(connection).bind("most", most).list(reader::read);
+    TAKE.on(connection).bind("most", most).list(reader::readFound);
+    return reader.taken();
+  }
+
+  @Override
+  public Taken takeMore(int most) {
+    Reader reader = new Reader();
+    TAKE_MORE.on(connection).bind("most", most).list(reader::read);
     return reader.taken();
   }
 
@@ -160,54 +171,68 @@ record DueRepository(Connection connection) implements DueSchedules {
   private static final class Reader {
     private final List<Schedule> schedules = new ArrayList<>();
     private final List<UUID> unreadable = new ArrayList<>();
-    private @Nullable Taken taken;
+    private Instant takenAt = Instant.EPOCH;
+    private Found found = Found.NOTHING;
+    private long seen;
+    private boolean hasBegun;
+
+    /** Reads a row of {@link #TAKE}, which has one even where nothing is due. */
+    boolean readFound(ResultSet row) throws SQLException {
+      if (!hasBegun) {
+        seen = row.getLong("seen");
+        found = found(row);
+      }
+      begin(row);
+      return row.getObject("id") != null && readSchedule(row);
+    }
+
+    /** Reads a row of {@link #TAKE_MORE}. */
+    boolean read(ResultSet row) throws SQLException {
+      begin(row);
+      seen++;
+      return readSchedule(row);
+    }
 
     Taken taken() {
-      return Objects.requireNonNull(taken, "There is a row even where nothing is due");
+      return new Taken(takenAt, seen, found, schedules, unreadable);
     }
 
-    boolean read(ResultSet row) throws SQLException {
-      if (taken == null) {
-        taken = head(row);
+    private void begin(ResultSet row) throws SQLException {
+      if (!hasBegun) {
+        takenAt = Sql.requiredInstant(row, "taken_at");
+        hasBegun = true;
       }
-      UUID id = row.getObject("id", UUID.class);
-      return id != null && read(id, row);
     }
 
-    private Taken head(ResultSet row) throws SQLException {
+    private boolean readSchedule(ResultSet row) throws SQLException {
+      try {
+        return schedules.add(ScheduleRow.read(row));
+      } catch (RuntimeException unknown) {
+        // Whatever it is that this version does not know: the other schedules are not to blame.
+        return unreadable.add(row.getObject("id", UUID.class));
+      }
+    }
+
+    private static Found found(ResultSet row) throws SQLException {
       boolean isSweepDue =
           row.getBoolean("has_unpublished_requests")
               || row.getBoolean("has_placeless_requests")
               || row.getBoolean("has_ended_leases")
               || row.getBoolean("has_unpublished_runs")
               || row.getBoolean("has_ended_run_leases");
-      return new Taken(
-          Sql.requiredInstant(row, "taken_at"),
-          row.getLong("seen"),
-          new Found(
-              isSweepDue,
-              isSweepDue
-                  || row.getBoolean("has_waiting_requests")
-                  || row.getBoolean("has_waiting_runs")
-                  || row.getBoolean("has_due_handovers")
-                  || row.getBoolean("has_due_deliveries")
-                  || row.getBoolean("has_lost_deliveries")
-                  || row.getBoolean("has_waiting_catalog_runs"),
-              row.getBoolean("has_unpublished"),
-              row.getObject("has_overdue_runs") != null,
-              row.getBoolean("has_overdue_runs"),
-              row.getBoolean("has_due_executions") || row.getBoolean("has_lost_executions")),
-          schedules,
-          unreadable);
-    }
-
-    private boolean read(UUID id, ResultSet row) throws SQLException {
-      try {
-        return schedules.add(ScheduleRow.read(row));
-      } catch (RuntimeException unknown) {
-        // Whatever it is that this version does not know: the other schedules are not to blame.
-        return unreadable.add(id);
-      }
+      return new Found(
+          isSweepDue,
+          isSweepDue
+              || row.getBoolean("has_waiting_requests")
+              || row.getBoolean("has_waiting_runs")
+              || row.getBoolean("has_due_handovers")
+              || row.getBoolean("has_due_deliveries")
+              || row.getBoolean("has_lost_deliveries")
+              || row.getBoolean("has_waiting_catalog_runs"),
+          row.getBoolean("has_unpublished"),
+          row.getObject("has_overdue_runs") != null,
+          row.getBoolean("has_overdue_runs"),
+          row.getBoolean("has_due_executions") || row.getBoolean("has_lost_executions"));
     }
   }
 }

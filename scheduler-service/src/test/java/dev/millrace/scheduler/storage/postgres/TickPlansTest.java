@@ -134,8 +134,12 @@ class TickPlansTest {
 
     Plan plan =
         Plans.of(DATABASE, connection -> new DueRepository(connection).take(500)).getFirst();
+    Plan more =
+        Plans.of(DATABASE, connection -> new DueRepository(connection).takeMore(500)).getFirst();
 
     assertThat(plan.scannedTables()).isEmpty();
     assertThat(plan.rowsRead("schedules")).isLessThan(100);
+    assertThat(more.scannedTables()).isEmpty();
+    assertThat(more.rowsRead("schedules")).isEqualTo(20);
   }
 }
