@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.storage;
 
+import dev.millrace.database.DatabaseException;
 import dev.millrace.scheduler.plan.Runs;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Schedule;
@@ -23,6 +24,9 @@ public interface Ledger {
   /**
    * Writes decisions, but for those about slots that something is decided about already. Answers
    * the execution keys of those that are new; skipped slots have none.
+   *
+   * @throws DatabaseException when a decision breaks a rule of the ledger, as a second slot of a
+   *     schedule that waits; nothing is written then
    */
   Set<String> insert(@Nullable UUID tick, String cause, List<NewDecision> decisions);
 

@@ -52,8 +52,9 @@ final class Firing {
         }
       }
     }
-    Set<String> written = new HashSet<>(unit.ledger().insert(tick, "time", fresh));
-    written.addAll(unit.ledger().fireDeferred(tick, deferred));
+    // First what waited: its place is then free for a slot that has to wait now.
+    Set<String> written = new HashSet<>(unit.ledger().fireDeferred(tick, deferred));
+    written.addAll(unit.ledger().insert(tick, "time", fresh));
     Fired fired = deliver(unit, fires, written);
     unit.due().advance(planned);
     return fired;

@@ -51,13 +51,17 @@ abstract class LedgerTests extends DueTests {
     String key = schedule.key(minute).toString();
 
     assertThat(decide(defer(schedule, minute))).containsExactly(key);
-    assertThat(decide(defer(schedule, later))).isEmpty();
+    assertThat(decide(defer(schedule, minute))).isEmpty();
+    assertRefused(unit -> unit.ledger().insert(null, "time", List.of(defer(schedule, later))));
     assertThat(runs(schedule)).isEqualTo(new Runs(false, minute));
 
     assertThat(fireDeferred(schedule)).containsExactly(key);
     assertThat(fireDeferred(schedule)).isEmpty();
     assertThat(runs(schedule)).isEqualTo(new Runs(true, null));
     assertThat(decisions(schedule).getFirst().reason()).isEqualTo("overlap");
+
+    assertThat(decide(defer(schedule, later))).containsExactly(schedule.key(later).toString());
+    assertThat(runs(schedule)).isEqualTo(new Runs(true, later));
   }
 
   @Test

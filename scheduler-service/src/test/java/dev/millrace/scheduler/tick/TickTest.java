@@ -253,6 +253,21 @@ class TickTest {
   }
 
   @Test
+  void aSlotThatComesWhileAnotherOneWaitsTakesItsPlaceOnceThatFires() {
+    LIVE.keep(Schedules.of(new Trigger.Once(minute)).with(Overlap.QUEUE).dueAt(minute));
+    LIVE.tick();
+    makeDue(minute.plusSeconds(1));
+    LIVE.tick();
+    DATABASE.execute("UPDATE schedule_decisions SET run_until = now() WHERE run_until IS NOT NULL");
+
+    makeDue(minute.plusSeconds(2));
+    LIVE.tick();
+
+    assertThat(decisions())
+        .containsExactly("fired null 1", "fired overlap 1", "deferred overlap 1");
+  }
+
+  @Test
   void aSlotThatWaitsUnderAKeyOfTheFormerFormFires() {
     LIVE.keep(Schedules.of(new Trigger.Once(minute)).with(Overlap.QUEUE).dueAt(minute));
     LIVE.tick();

@@ -30,7 +30,8 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, WorkerRows row
     Set<String> keys = new HashSet<>();
     for (NewDecision each : decisions) {
       StoredDecision fresh = StoredDecision.of(each, cause, tick, now, rescueAfter);
-      if (!isDecided(fresh)) {
+      if (!state.decisions.has(fresh.key())) {
+        requirePlace(fresh);
         state.decisions.put(fresh);
         if (each.key() != null) {
           keys.add(each.key());
@@ -109,12 +110,13 @@ record JsonLedger(State state, Instant now, Duration rescueAfter, WorkerRows row
         .filter(each -> each.runUntil() != null && each.runUntil().isAfter(now));
   }
 
-  /** One decision for a slot, and one slot of a schedule that waits. */
-  private boolean isDecided(StoredDecision fresh) {
-    return state.decisions.has(fresh.key())
-        || (fresh.decision().equals(StoredDecision.DEFERRED)
-            && state.openOf.of(fresh.scheduleId().toString()).newest().stream()
-                .anyMatch(other -> other.decision().equals(StoredDecision.DEFERRED)));
+  /** At most one slot of a schedule waits. */
+  private void requirePlace(StoredDecision fresh) {
+    if (fresh.decision().equals(StoredDecision.DEFERRED)
+        && state.openOf.of(fresh.scheduleId().toString()).newest().stream()
+            .anyMatch(other -> other.decision().equals(StoredDecision.DEFERRED))) {
+      throw Refusal.duplicate("a slot of the schedule that waits");
+    }
   }
 
   private List<StoredDecision> open(Schedule schedule) {
