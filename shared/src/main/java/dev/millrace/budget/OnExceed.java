@@ -1,8 +1,8 @@
 package dev.millrace.budget;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,6 +18,8 @@ public enum OnExceed {
   /** Cheaper models are asked, those that cost nothing among them. */
   FALL_BACK;
 
+  private static final WireNames<OnExceed> NAMES = WireNames.of(OnExceed.class, OnExceed::wireName);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
@@ -26,6 +28,6 @@ public enum OnExceed {
 
   /** The policy of that wire name, or empty when there is none. */
   public static Optional<OnExceed> of(String wireName) {
-    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,8 +18,7 @@ public enum Category {
   STABILITY,
   STRENGTH;
 
-  private static final List<String> WIRE_NAMES =
-      Arrays.stream(values()).map(Category::wireName).toList();
+  private static final WireNames<Category> NAMES = WireNames.of(Category.class, Category::wireName);
 
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
@@ -31,11 +30,11 @@ public enum Category {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<Category> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return WIRE_NAMES;
+    return NAMES.all();
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,8 +16,8 @@ public enum Difficulty {
   INTERMEDIATE,
   ADVANCED;
 
-  private static final List<String> WIRE_NAMES =
-      Arrays.stream(values()).map(Difficulty::wireName).toList();
+  private static final WireNames<Difficulty> NAMES =
+      WireNames.of(Difficulty.class, Difficulty::wireName);
 
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
@@ -29,11 +29,11 @@ public enum Difficulty {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<Difficulty> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return WIRE_NAMES;
+    return NAMES.all();
   }
 }

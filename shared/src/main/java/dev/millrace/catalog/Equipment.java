@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,8 +56,8 @@ public enum Equipment {
   SUSPENSION_TRAINER,
   TRAP_BAR;
 
-  private static final List<String> WIRE_NAMES =
-      Arrays.stream(values()).map(Equipment::wireName).toList();
+  private static final WireNames<Equipment> NAMES =
+      WireNames.of(Equipment.class, Equipment::wireName);
 
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
@@ -69,11 +69,11 @@ public enum Equipment {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<Equipment> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return WIRE_NAMES;
+    return NAMES.all();
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +15,8 @@ public enum JobMode {
   DRY_RUN,
   APPLY;
 
+  private static final WireNames<JobMode> NAMES = WireNames.of(JobMode.class, JobMode::wireName);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
@@ -23,11 +25,11 @@ public enum JobMode {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<JobMode> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(JobMode::wireName).toList();
+    return NAMES.all();
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +16,9 @@ public enum JobResult {
   APPLIED,
   UNCHANGED;
 
+  private static final WireNames<JobResult> NAMES =
+      WireNames.of(JobResult.class, JobResult::wireName);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
@@ -24,11 +27,11 @@ public enum JobResult {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<JobResult> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(JobResult::wireName).toList();
+    return NAMES.all();
   }
 }

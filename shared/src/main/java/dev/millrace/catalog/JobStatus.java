@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +21,9 @@ public enum JobStatus {
   COMPLETED,
   FAILED;
 
+  private static final WireNames<JobStatus> NAMES =
+      WireNames.of(JobStatus.class, JobStatus::wireName);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
@@ -29,11 +32,11 @@ public enum JobStatus {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<JobStatus> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(JobStatus::wireName).toList();
+    return NAMES.all();
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +16,8 @@ public enum JobType {
   ENRICH,
   ADD;
 
+  private static final WireNames<JobType> NAMES = WireNames.of(JobType.class, JobType::wireName);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
@@ -24,11 +26,11 @@ public enum JobType {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<JobType> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(JobType::wireName).toList();
+    return NAMES.all();
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,8 +62,7 @@ public enum Muscle {
   TRICEPS,
   UPPER_BACK;
 
-  private static final List<String> WIRE_NAMES =
-      Arrays.stream(values()).map(Muscle::wireName).toList();
+  private static final WireNames<Muscle> NAMES = WireNames.of(Muscle.class, Muscle::wireName);
 
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
@@ -75,11 +74,11 @@ public enum Muscle {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<Muscle> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return WIRE_NAMES;
+    return NAMES.all();
   }
 }

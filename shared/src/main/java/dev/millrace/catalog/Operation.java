@@ -1,8 +1,8 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +18,9 @@ public enum Operation {
   REVERT,
   RESTORE;
 
+  private static final WireNames<Operation> NAMES =
+      WireNames.of(Operation.class, Operation::wireName);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
@@ -26,11 +29,11 @@ public enum Operation {
 
   /** The value of that wire name, or empty when there is none. */
   public static Optional<Operation> of(String wireName) {
-    return Arrays.stream(values()).filter(value -> value.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** Every wire name. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(Operation::wireName).toList();
+    return NAMES.all();
   }
 }

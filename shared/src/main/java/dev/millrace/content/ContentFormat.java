@@ -1,8 +1,8 @@
 package dev.millrace.content;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The shapes in which content can be asked for. */
@@ -14,6 +14,9 @@ public enum ContentFormat {
   QUIZ("quiz"),
   SUMMARY("summary"),
   FLASHCARDS("flashcards");
+
+  private static final WireNames<ContentFormat> NAMES =
+      WireNames.of(ContentFormat.class, ContentFormat::wireName);
 
   private final String wireName;
 
@@ -29,6 +32,6 @@ public enum ContentFormat {
 
   /** The format of that wire name, or empty when there is none. */
   public static Optional<ContentFormat> of(String wireName) {
-    return Arrays.stream(values()).filter(format -> format.wireName.equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.content;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,6 +20,9 @@ public enum RequestStatus {
   FAILED,
   CANCELLED;
 
+  private static final WireNames<RequestStatus> NAMES =
+      WireNames.of(RequestStatus.class, RequestStatus::wireName);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
@@ -36,6 +39,6 @@ public enum RequestStatus {
 
   /** The status of that wire name, or empty when there is none. */
   public static Optional<RequestStatus> of(String wireName) {
-    return Arrays.stream(values()).filter(status -> status.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.failure;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -39,6 +39,9 @@ public enum FailureClass {
   CONFIGURATION(Charge.NOTHING, Remedy.PAUSE),
   /** The message itself can never work. */
   INVALID_REQUEST(Charge.ATTEMPT, Remedy.DEAD_LETTER);
+
+  private static final WireNames<FailureClass> NAMES =
+      WireNames.of(FailureClass.class, FailureClass::wireName);
 
   /** What a failure of the class costs the request. */
   public enum Charge {
@@ -84,6 +87,6 @@ public enum FailureClass {
 
   /** The class of that wire name, or empty when there is none. */
   public static Optional<FailureClass> of(String wireName) {
-    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 }

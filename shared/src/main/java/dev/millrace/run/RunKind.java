@@ -1,8 +1,8 @@
 package dev.millrace.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +19,8 @@ public enum RunKind {
   /** The answer to one message of a conversation. */
   CHAT;
 
+  private static final WireNames<RunKind> NAMES = WireNames.of(RunKind.class, RunKind::wireName);
+
   /** The name on every wire and in the database. */
   @JsonValue
   public String wireName() {
@@ -27,11 +29,11 @@ public enum RunKind {
 
   /** The kind of that wire name, or empty when there is none. */
   public static Optional<RunKind> of(String wireName) {
-    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** All names. */
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(RunKind::wireName).toList();
+    return NAMES.all();
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.api.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,16 +15,19 @@ enum LetterStatus {
   OPEN,
   REDRIVEN;
 
+  private static final WireNames<LetterStatus> NAMES =
+      WireNames.of(LetterStatus.class, LetterStatus::wireName);
+
   @JsonValue
   String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   static Optional<LetterStatus> of(String wireName) {
-    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   static List<String> names() {
-    return Arrays.stream(values()).map(LetterStatus::wireName).toList();
+    return NAMES.all();
   }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.api.usage;
 
-import java.util.Arrays;
+import dev.millrace.wire.WireNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,15 +12,18 @@ enum UsageGroup {
   MODEL,
   KIND;
 
+  private static final WireNames<UsageGroup> NAMES =
+      WireNames.of(UsageGroup.class, UsageGroup::wireName);
+
   String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   static Optional<UsageGroup> of(String wireName) {
-    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   static List<String> names() {
-    return Arrays.stream(values()).map(UsageGroup::wireName).toList();
+    return NAMES.all();
   }
 }

@@ -1,8 +1,8 @@
 package dev.millrace.api.webhook;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.millrace.wire.WireNames;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,16 +17,19 @@ enum DeliveryState {
   DELIVERED,
   FAILED;
 
+  private static final WireNames<DeliveryState> NAMES =
+      WireNames.of(DeliveryState.class, DeliveryState::wireName);
+
   @JsonValue
   String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   static Optional<DeliveryState> of(String wireName) {
-    return Arrays.stream(values()).filter(each -> each.wireName().equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   static List<String> names() {
-    return Arrays.stream(values()).map(DeliveryState::wireName).toList();
+    return NAMES.all();
   }
 }

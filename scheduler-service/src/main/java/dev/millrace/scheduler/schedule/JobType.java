@@ -1,8 +1,10 @@
 package dev.millrace.scheduler.schedule;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a schedule can fire. Some types are known; every other name is of a job that runs in this
@@ -54,6 +56,9 @@ public record JobType(String wireName, Way way, String topic) {
           CATALOG_WATCHDOG,
           CATALOG_BACKUP);
 
+  private static final Map<String, JobType> PUBLISHED_BY_NAME =
+      PUBLISHED.stream().collect(Collectors.toUnmodifiableMap(JobType::wireName, type -> type));
+
   /** What content-worker is told to do by a command, and so must be there for. */
   public static final List<JobType> DONE_BY_WORKER =
       List.of(
@@ -76,8 +81,7 @@ public record JobType(String wireName, Way way, String topic) {
 
   /** The type of a name; empty for what cannot be one. */
   public static Optional<JobType> of(String wireName) {
-    Optional<JobType> published =
-        PUBLISHED.stream().filter(type -> type.wireName.equals(wireName)).findFirst();
+    Optional<JobType> published = Optional.ofNullable(PUBLISHED_BY_NAME.get(wireName));
     return published.isPresent() || !isName(wireName)
         ? published
         : Optional.of(new JobType(wireName, Way.EXECUTION, ""));

@@ -1,8 +1,8 @@
 package dev.millrace.scheduler.schedule;
 
+import dev.millrace.wire.WireNames;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +41,8 @@ public record Misfire(Policy policy, int max, @Nullable Duration maxLateness) {
     /** Of all that were missed the newest {@code max} fire. */
     ALL("all");
 
+    private static final WireNames<Policy> NAMES = WireNames.of(Policy.class, Policy::wireName);
+
     private final String wireName;
 
     Policy(String wireName) {
@@ -54,7 +56,7 @@ public record Misfire(Policy policy, int max, @Nullable Duration maxLateness) {
 
     /** The policy of a name. */
     public static Optional<Policy> of(String wireName) {
-      return Arrays.stream(values()).filter(each -> each.wireName.equals(wireName)).findFirst();
+      return NAMES.find(wireName);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.millrace.scheduler.schedule;
 
-import java.util.Arrays;
+import dev.millrace.wire.WireNames;
 import java.util.Optional;
 
 /** What becomes of a slot while the run of an older one has not ended. */
@@ -11,6 +11,8 @@ public enum Overlap {
   SKIP("skip"),
   /** It waits for the end; at most one slot of a schedule does, others do not fire. */
   QUEUE("queue");
+
+  private static final WireNames<Overlap> NAMES = WireNames.of(Overlap.class, Overlap::wireName);
 
   private final String wireName;
 
@@ -25,6 +27,6 @@ public enum Overlap {
 
   /** The policy of a name. */
   public static Optional<Overlap> of(String wireName) {
-    return Arrays.stream(values()).filter(each -> each.wireName.equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 }

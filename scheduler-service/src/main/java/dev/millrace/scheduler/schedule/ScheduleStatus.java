@@ -1,5 +1,6 @@
 package dev.millrace.scheduler.schedule;
 
+import dev.millrace.wire.WireNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ public enum ScheduleStatus {
   /** Nobody sees it any more; its ledger is kept. */
   DELETED("deleted");
 
+  private static final WireNames<ScheduleStatus> NAMES =
+      WireNames.of(ScheduleStatus.class, ScheduleStatus::wireName);
+
   private final String wireName;
 
   ScheduleStatus(String wireName) {
@@ -28,7 +32,7 @@ public enum ScheduleStatus {
 
   /** The status of a name. */
   public static Optional<ScheduleStatus> of(String wireName) {
-    return Arrays.stream(values()).filter(each -> each.wireName.equals(wireName)).findFirst();
+    return NAMES.find(wireName);
   }
 
   /** The names that callers see. */
