@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** A scheduler-service that ticks only when it is called, and schedules that are due. */
 final class TickStand implements AutoCloseable {
-  private static final int WARMUP_JOBS = 5_000;
+  private static final int WARMUP_JOBS = 20_000;
 
   /** Nobody works on what is fired, and all of it is to be published. */
   private static final Map<String, String> PLACES_FOR_ALL = Map.of("ORG_MAX_IN_FLIGHT", "1000000");
