@@ -2,11 +2,11 @@ package dev.millrace.database;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Oid;
 import org.postgresql.util.PGBinaryObject;
@@ -30,26 +30,36 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
   /** Not infinity, which is one more, and beyond what Postgres takes. */
   private static final long OUT_OF_RANGE = Long.MAX_VALUE - 1;
 
-  private final transient List<@Nullable Object> elements;
+  private final transient List<? extends @Nullable Object> elements;
   private final int elementType;
   private final int elementBytes;
 
   private BinaryArray(
-      String type, int elementType, int elementBytes, Collection<? extends @Nullable Object> from) {
+      String type, int elementType, int elementBytes, Stream<? extends @Nullable Object> elements) {
     this.type = type;
     this.elementType = elementType;
     this.elementBytes = elementBytes;
-    this.elements = new ArrayList<>(from);
+    this.elements = elements.toList();
   }
 
-  /** An array of {@link UUID}. */
+  /**
+   * An array of ids.
+   *
+   * @throws ClassCastException when a value is no {@link UUID}
+   */
   static BinaryArray ofUuids(Collection<? extends @Nullable Object> values) {
-    return new BinaryArray("_uuid", Oid.UUID, 2 * Long.BYTES, values);
+    return new BinaryArray(
+        "_uuid", Oid.UUID, 2 * Long.BYTES, values.stream().map(UUID.class::cast));
   }
 
-  /** An array of {@link Instant}, each to the nearest microsecond. */
+  /**
+   * An array of times, each to the nearest microsecond.
+   *
+   * @throws ClassCastException when a value is no {@link Instant}
+   */
   static BinaryArray ofInstants(Collection<? extends @Nullable Object> values) {
-    return new BinaryArray("_timestamptz", Oid.TIMESTAMPTZ, Long.BYTES, values);
+    return new BinaryArray(
+        "_timestamptz", Oid.TIMESTAMPTZ, Long.BYTES, values.stream().map(Instant.class::cast));
   }
 
   @Override
@@ -70,7 +80,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
         case UUID uuid ->
             to.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
         case Instant instant -> to.putLong(micros(instant));
-        default -> throw new IllegalStateException("Not an element of " + type + ": " + element);
+        default -> throw new IllegalStateException("Neither an id nor a time: " + element);
       }
     }
   }
@@ -78,7 +88,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
   /** The nearest one, as the driver has it of a single timestamp. */
   private static long micros(Instant instant) {
     long seconds = instant.getEpochSecond() - POSTGRES_EPOCH;
-    return Math.abs(seconds) > OUT_OF_RANGE / MICROS
+    return Math.abs(seconds) >= OUT_OF_RANGE / MICROS
         ? OUT_OF_RANGE
         : seconds * MICROS + (instant.getNano() + NANOS_OF_A_MICRO / 2) / NANOS_OF_A_MICRO;
   }

@@ -130,15 +130,16 @@ public final class Sql {
     }
 
     /**
-     * Binds an array of the Postgres type named, such as {@code uuid}, {@code text}, {@code int4}.
+     * Binds an array of the Postgres type named, such as {@code text} or {@code int4}. The elements
+     * of {@code uuid} are {@link UUID}, those of {@code timestamptz} {@link Instant}.
      */
     public Call bindArray(
         String name, String elementType, Collection<? extends @Nullable Object> values) {
-      // The driver takes an array of byte arrays by its own type only, and sends what else it knows
-      // in binary only from an array of that type: any other it escapes character by character.
       return switch (elementType) {
         case "uuid" -> binary(name, BinaryArray.ofUuids(values));
         case "timestamptz" -> binary(name, BinaryArray.ofInstants(values));
+        // The driver takes an array of byte arrays by its own type only, and sends what else it
+        // knows in binary only from an array of that type: any other it escapes by character.
         case "bytea" -> array(name, elementType, values.toArray(byte[][]::new));
         case "text" -> array(name, elementType, values.toArray(String[]::new));
         case "bool" -> array(name, elementType, values.toArray(Boolean[]::new));

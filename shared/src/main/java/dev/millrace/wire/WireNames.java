@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of an enum by the names that documents, messages and the database have for them. Kept
@@ -35,8 +36,8 @@ public final class WireNames<E extends Enum<E>> {
     return new WireNames<>(values);
   }
 
-  /** The value of a name; empty when it is nobody's. */
-  public Optional<E> find(String name) {
+  /** The value of a name; empty when it is nobody's, as null is. */
+  public Optional<E> find(@Nullable String name) {
     return Optional.ofNullable(values.get(name));
   }
 

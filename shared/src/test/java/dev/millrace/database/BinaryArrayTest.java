@@ -124,6 +124,30 @@ class BinaryArrayTest {
     assertThat(elements(options, "uuid", ids)).hasSize(20_000);
   }
 
+  /** Once the server has prepared a statement, its answers come in binary, too. */
+  @Test
+  void idsAreReadAsTheyAreOnceTheyComeInBinary() throws SQLException {
+    UUID id = UUID.randomUUID();
+    try (Connection connection = connect(BINARY + "&prepareThreshold=1")) {
+      for (int time = 0; time < 3; time++) {
+        assertThat(
+                Sql.of("SELECT :ids AS ids")
+                    .on(connection)
+                    .bindArray("ids", "uuid", List.of(id))
+                    .first(row -> List.of((UUID[]) row.getArray("ids").getArray())))
+            .contains(List.of(id));
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoElementIsAMistakeBeforeItIsSent() {
+    assertThatThrownBy(() -> elements(BINARY, "uuid", List.of(Instant.EPOCH)))
+        .isInstanceOf(ClassCastException.class);
+    assertThatThrownBy(() -> elements(BINARY, "timestamptz", List.of("2026-11-23T09:00:00Z")))
+        .isInstanceOf(ClassCastException.class);
+  }
+
   @Test
   void theServicesAskForThem() {
     List<Boolean> asked =

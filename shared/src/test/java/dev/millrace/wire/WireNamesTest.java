@@ -20,6 +20,7 @@ class WireNamesTest {
     assertThat(names.find("east")).contains(Wind.EAST);
     assertThat(names.find("EAST")).isEmpty();
     assertThat(names.find("")).isEmpty();
+    assertThat(names.find(null)).isEmpty();
   }
 
   @Test

@@ -4,7 +4,6 @@ import dev.millrace.scheduler.plan.Planned;
 import dev.millrace.scheduler.schedule.Schedule;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** What a tick does to schedules: takes what is due, and moves it on. */
@@ -27,8 +26,11 @@ public interface DueSchedules {
   /** Looks at schedules again in an hour: what is wrong with them must not stop the others. */
   void postpone(List<UUID> ids);
 
-  /** As {@link #postpone}, the one that {@link #take} would take first, if there is one. */
-  Optional<UUID> postponeFirst();
+  /**
+   * As {@link #postpone}, one that is due, unless another unit holds it or has moved it on. Answers
+   * whether it did.
+   */
+  boolean putAside(UUID id);
 
   /**
    * What there is to do besides firing.
@@ -55,9 +57,9 @@ public interface DueSchedules {
   /**
    * What one unit has taken.
    *
-   * @param takenAt the storage's time, by which everything in it is decided; any time if there is
-   *     nothing
-   * @param seen how many were due, up to the limit
+   * @param takenAt the storage's time, by which everything in it is decided; without a meaning if
+   *     nothing was taken by {@link #takeMore}
+   * @param seen how many were due, up to the limit; how many were taken by {@link #takeMore}
    * @param unreadable those that this version cannot read
    */
   record Taken(

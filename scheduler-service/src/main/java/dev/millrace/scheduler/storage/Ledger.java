@@ -26,7 +26,7 @@ public interface Ledger {
    * the execution keys of those that are new; skipped slots have none.
    *
    * @throws DatabaseException when a decision breaks a rule of the ledger, as a second slot of a
-   *     schedule that waits; nothing is written then
+   *     schedule that waits; the unit must fail then
    */
   Set<String> insert(@Nullable UUID tick, String cause, List<NewDecision> decisions);
 

@@ -2,14 +2,20 @@ package dev.millrace.scheduler.tick;
 
 import java.time.Duration;
 
-/**
- * How long a tick may begin transactions.
- *
- * @param start when it began ({@link System#nanoTime})
- */
-record Budget(long start, Duration whole) {
-  static Budget of(Duration whole) {
-    return new Budget(System.nanoTime(), whole);
+/** How long the lanes of a tick may begin transactions. Safe for use by many threads. */
+final class Budget {
+  private final long start = System.nanoTime();
+  private final Duration whole;
+  private volatile boolean isCut;
+
+  /** A budget that begins to be spent now. */
+  Budget(Duration whole) {
+    this.whole = whole;
+  }
+
+  /** Leaves nothing, since one lane has failed and with it the tick. */
+  void cut() {
+    isCut = true;
   }
 
   Duration spent() {
@@ -17,7 +23,7 @@ record Budget(long start, Duration whole) {
   }
 
   Duration left() {
-    return whole.minus(spent());
+    return isCut ? Duration.ZERO : whole.minus(spent());
   }
 
   boolean hasLeft() {

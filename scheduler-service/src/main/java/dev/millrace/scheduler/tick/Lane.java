@@ -18,11 +18,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions of one tick, one after the other, each of which takes a set of schedules and fires
- * it. Not for use by several threads; any number of lanes may be under way at once.
+ * it. Not for use by several threads; any number of lanes may be under way at once. Whatever ends a
+ * lane, but for what a single schedule is to blame for, leaves the others of its tick no budget.
  */
 final class Lane {
   private final ScheduleStorage storage;
@@ -32,6 +34,7 @@ final class Lane {
   private final TickLog log;
   private final BatchSize size;
   private final Tally tally = new Tally();
+  private @Nullable UUID suspect;
 
   Lane(ScheduleStorage storage, Firing firing, TickConfig config, Budget budget, TickLog log) {
     this.storage = storage;
@@ -48,31 +51,30 @@ final class Lane {
   /**
    * Fires one set, and looks at what else there is.
    *
-   * @param isFull is run as soon as a full set is taken, before it is fired
-   * @return what was taken and seen; empty when more may be due: the set was full, or must be taken
-   *     once more since it failed for a schedule's sake
+   * @param whenFull is run as soon as a full set is taken, before it is fired
+   * @return what was taken and seen; empty when more may be due: the set was full, or cut, or must
+   *     be taken once more since it failed for a schedule's sake
    */
-  Optional<Taken> look(Runnable isFull) {
+  Optional<Taken> fireAndLook(Runnable whenFull) {
     Batch batch =
         next(
             (due, most) -> {
               Taken taken = due.take(most);
               if (read(taken) == most) {
-                isFull.run();
+                whenFull.run();
               }
               return taken;
             });
     return Optional.ofNullable(batch).filter(done -> !done.isMoreDue).map(Batch::taken);
   }
 
-  /** Fires sets until one is not full, or time is up, and answers {@link #tally}. */
-  Tally drain() {
+  /** Fires sets until one is neither full nor cut, or time is up. */
+  void drain() {
     boolean isMoreDue = true;
     while (isMoreDue && budget.hasLeft()) {
       Batch batch = next(DueSchedules::takeMore);
       isMoreDue = batch == null || batch.isMoreDue;
     }
-    return tally;
   }
 
   /** What this lane has done so far. */
@@ -82,6 +84,15 @@ final class Lane {
 
   /** Null when a schedule was to blame for a failure, and the set must be taken once more. */
   private @Nullable Batch next(BiFunction<DueSchedules, Integer, Taken> take) {
+    try {
+      return fireNext(take);
+    } catch (RuntimeException failure) {
+      budget.cut();
+      throw failure;
+    }
+  }
+
+  private @Nullable Batch fireNext(BiFunction<DueSchedules, Integer, Taken> take) {
     Batch batch;
     try {
       batch = storage.write(unit -> fire(unit, take));
@@ -103,8 +114,13 @@ final class Lane {
   }
 
   private Batch fire(Transaction unit, BiFunction<DueSchedules, Integer, Taken> take) {
+    suspect = null;
     int most = size.get();
     Taken taken = take.apply(unit.due(), most);
+    suspect =
+        Stream.concat(taken.schedules().stream().map(Schedule::id), taken.unreadable().stream())
+            .findFirst()
+            .orElse(null);
     List<Planned> planned = plan(unit, taken);
     Fired fired = firing.write(unit, log.tick(), planned);
     unit.due().postpone(taken.unreadable());
@@ -144,17 +160,18 @@ final class Lane {
 
   /** Finds the schedule that makes a set fail by taking ever smaller sets, and puts it aside. */
   private void isolate(DatabaseException failure) {
-    if (size.isOne()) {
-      storage
-          .write(unit -> unit.due().postponeFirst())
-          .ifPresent(
-              culprit -> {
-                tally.failed(1);
-                log.postponed(culprit, failure);
-              });
-      size.succeeded();
-    } else {
-      size.failed();
+    UUID culprit = suspect;
+    if (culprit == null) {
+      throw failure;
     }
+    if (!size.isOne()) {
+      size.failed();
+      return;
+    }
+    if (storage.write(unit -> unit.due().putAside(culprit))) {
+      tally.failed(1);
+      log.postponed(culprit, failure);
+    }
+    size.succeeded();
   }
 }

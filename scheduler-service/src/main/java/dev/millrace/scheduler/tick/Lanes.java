@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
  * another one plans. Not for use by several threads.
  */
 final class Lanes implements AutoCloseable {
-  private final int lanes;
+  private final int count;
   private final Callable<Tally> work;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tick-lane-", 1).factory());
@@ -22,18 +22,18 @@ final class Lanes implements AutoCloseable {
   /**
    * Has none of them begun.
    *
-   * @param lanes how many there are
+   * @param count how many there are
    * @param work what each does
    */
-  Lanes(int lanes, Callable<Tally> work) {
-    this.lanes = lanes;
+  Lanes(int count, Callable<Tally> work) {
+    this.count = count;
     this.work = work;
   }
 
   /** Begins them, unless they are at work. */
   void begin() {
     if (running.isEmpty()) {
-      for (int lane = 0; lane < lanes; lane++) {
+      for (int lane = 0; lane < count; lane++) {
         running.add(threads.submit(work));
       }
     }
@@ -42,7 +42,7 @@ final class Lanes implements AutoCloseable {
   /**
    * Waits for those that have begun, and adds up what they did.
    *
-   * @throws RuntimeException as it ended a lane; the others have ended then, too
+   * @throws RuntimeException as it ended a lane
    */
   Tally await() {
     Tally all = new Tally();
@@ -56,7 +56,7 @@ final class Lanes implements AutoCloseable {
           : new IllegalStateException(failure.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted between two transactions", interrupted);
+      throw new IllegalStateException("Interrupted while lanes were at work", interrupted);
     }
     running.clear();
     return all;

@@ -53,18 +53,18 @@ public final class Tick {
   }
 
   private TickResult run(boolean isWaiting) {
-    Budget budget = Budget.of(config.budget());
+    Budget budget = new Budget(config.budget());
     TickLog log = new TickLog(ContentRequestRepository.newId());
     log.started();
     Tally tally = new Tally();
-    Optional<Taken> rest = fireAll(budget, log, tally);
-    long others = rest.map(Tick::othersClaims).orElse(0L);
+    Optional<Taken> last = fireAll(budget, log, tally);
+    long others = last.map(Tick::othersClaims).orElse(0L);
     tally.claimedByOthers(others);
     log.alreadyClaimed(others);
     // Firing comes first; what is found to be done besides waits where time is up.
     Chores chores =
-        rest.isPresent() && budget.hasLeft()
-            ? afterFiring(rest.get().found(), tally, budget, isWaiting)
+        last.isPresent() && budget.hasLeft()
+            ? afterFiring(last.get().found(), tally, budget, isWaiting)
             : Chores.NONE;
     TickResult result = tally.result(log.tick(), budget.spent().toMillis(), chores);
     log.completed(result);
@@ -75,22 +75,27 @@ public final class Tick {
    * Fires in all lanes until nothing is left, or time is up. Lanes overlap: while one waits for the
    * database, another one publishes, and another one plans.
    *
-   * @return what the last look has seen; empty when time is up
+   * @return the last set, with what was seen beside it; empty when time was up before
    */
   private Optional<Taken> fireAll(Budget budget, TickLog log, Tally tally) {
     Lane own = lane(budget, log);
-    try (Lanes others = new Lanes(config.lanes() - 1, () -> lane(budget, log).drain())) {
-      Optional<Taken> rest;
+    try (Lanes others = new Lanes(config.lanes() - 1, () -> drained(lane(budget, log)))) {
+      Optional<Taken> last;
       do {
-        rest = own.look(others::begin);
-        if (rest.isEmpty()) {
+        last = own.fireAndLook(others::begin);
+        if (last.isEmpty()) {
           own.drain();
         }
         tally.add(others.await());
-      } while (rest.isEmpty() && budget.hasLeft());
+      } while (last.isEmpty() && budget.hasLeft());
       tally.add(own.tally());
-      return rest;
+      return last;
     }
+  }
+
+  private static Tally drained(Lane lane) {
+    lane.drain();
+    return lane.tally();
   }
 
   private Lane lane(Budget budget, TickLog log) {

@@ -74,6 +74,8 @@ abstract class DueTests extends UnitTests {
   void whoGoesOnTakesTheSameButLooksAtNothingElse() {
     Schedule due = keepDue();
     keep(Schedules.hourly(later).dueAt(later));
+    change(unit -> unit.ledger().insert(null, "time", List.of(fire(due, minute))));
+    assertThat(write((Transaction unit) -> unit.due().take(10)).found().hasRuns()).isTrue();
 
     Taken more = write(unit -> unit.due().takeMore(10));
 
@@ -111,10 +113,11 @@ abstract class DueTests extends UnitTests {
     Schedule first = keepDue();
     Schedule second = keepDue();
 
-    assertThat(write((Transaction unit) -> unit.due().postponeFirst())).contains(first.id());
+    assertThat(write((Transaction unit) -> unit.due().putAside(first.id()))).isTrue();
     change(unit -> unit.due().postpone(List.of(second.id())));
 
-    assertThat(write((Transaction unit) -> unit.due().postponeFirst())).isEmpty();
+    assertThat(write((Transaction unit) -> unit.due().putAside(first.id()))).isFalse();
+    assertThat(write((Transaction unit) -> unit.due().take(10)).seen()).isZero();
     assertThat(find(first).state().nextDueAt()).isEqualTo(minute);
     assertThat(find(second).state().nextFireAt()).isAfter(Instant.now().plusSeconds(1800));
   }

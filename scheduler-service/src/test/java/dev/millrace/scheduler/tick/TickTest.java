@@ -1,11 +1,13 @@
 package dev.millrace.scheduler.tick;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.pubsub.v1.PubsubMessage;
 import dev.millrace.command.ScheduledCommand;
+import dev.millrace.database.DatabaseException;
 import dev.millrace.scheduler.schedule.JobType;
 import dev.millrace.scheduler.schedule.Misfire.Policy;
 import dev.millrace.scheduler.schedule.Overlap;
@@ -18,6 +20,8 @@ import dev.millrace.testing.ContentRequestRows;
 import dev.millrace.testing.MigratedDatabase;
 import dev.millrace.testing.TestBroker;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -182,6 +186,46 @@ class TickTest {
 
     assertThat(LIVE.messages("scheduler-ticks-sub")).isEmpty();
     assertThat(DATABASE.count("schedule_decisions")).isZero();
+  }
+
+  @Test
+  void onceItsTimeIsUpATickBeginsNoFurtherTransaction() {
+    LIVE.keep(Schedules.hourly(minute), minute, 25);
+    Tick spent =
+        LIVE.another(
+                Map.of(
+                    "millrace.scheduler.tick.batch", 10, "millrace.scheduler.tick.budget", "1ns"))
+            .getBean(Tick.class);
+
+    assertThat(spent.run().jobsExecuted()).isEqualTo(10);
+    assertThat(LIVE.tick().json().path("jobs_executed").asInt()).isEqualTo(15);
+  }
+
+  @Test
+  void lanesBeginBeforeTheFirstSetIsFiredAndWhatTheyDidStandsWhenThatFails() throws Exception {
+    LIVE.keep(Schedules.hourly(minute), minute, 30);
+    Tick tick = LIVE.another(Map.of("millrace.scheduler.tick.batch", 10)).getBean(Tick.class);
+    try (Connection other = DATABASE.connect();
+        Statement statement = other.createStatement()) {
+      // Whoever writes the same row waits for its end, and no longer than for any lock.
+      other.setAutoCommit(false);
+      statement.execute(
+          """
+          INSERT INTO schedule_decisions
+            (schedule_id, due_at, last_due_at, decision, reason, execution_key, job_type)
+          SELECT id, next_due_at, next_due_at, 'deferred', 'overlap', 'of another', job_type
+          FROM schedules
+          ORDER BY next_fire_at, id
+          LIMIT 1
+          """);
+
+      assertThatThrownBy(tick::run).isInstanceOf(DatabaseException.class);
+      other.rollback();
+    }
+    long fired = DATABASE.count("schedule_decisions");
+
+    assertThat(fired).isIn(10L, 20L);
+    assertThat(tick.run().jobsExecuted()).isEqualTo(30 - fired);
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** What ticks take. One unit is at work at a time, so nothing is ever held by another one. */
@@ -76,9 +75,17 @@ record JsonDue(State state, Instant now, WorkerRows worker) implements DueSchedu
   }
 
   @Override
-  public Optional<UUID> postponeFirst() {
-    List<UUID> first = state.due.until(now, 1).stream().map(StoredSchedule::id).toList();
-    postpone(first);
-    return first.stream().findFirst();
+  public boolean putAside(UUID id) {
+    boolean isDue =
+        state
+            .schedules
+            .find(id.toString())
+            .map(schedule -> schedule.state().nextFireAt())
+            .filter(next -> !next.isAfter(now))
+            .isPresent();
+    if (isDue) {
+      postpone(List.of(id));
+    }
+    return isDue;
   }
 }

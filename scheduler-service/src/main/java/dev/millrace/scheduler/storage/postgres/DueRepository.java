@@ -10,8 +10,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** {@code schedules} as a tick takes and moves them, in one transaction. */
 record DueRepository(Connection connection) implements DueSchedules {
@@ -108,17 +109,12 @@ record DueRepository(Connection connection) implements DueSchedules {
           WHERE id = ANY (:ids) AND next_fire_at IS NOT NULL
           """);
 
-  private static final Sql POSTPONE_FIRST =
+  private static final Sql PUT_ASIDE =
       Sql.of(
           """
           UPDATE schedules
           SET next_fire_at = now() + interval '1 hour'
-          WHERE id = (SELECT id FROM schedules
-                      WHERE next_fire_at <= now()
-                      ORDER BY next_fire_at, id
-                      LIMIT 1
-                      FOR UPDATE SKIP LOCKED)
-          RETURNING id
+          WHERE id = (SELECT id FROM schedules WHERE id = :id AND next_fire_at <= now() FOR UPDATE SKIP LOCKED)
           """);
 
   @Override
@@ -163,45 +159,48 @@ record DueRepository(Connection connection) implements DueSchedules {
   }
 
   @Override
-  public Optional<UUID> postponeFirst() {
-    return POSTPONE_FIRST.on(connection).first(row -> row.getObject("id", UUID.class));
+  public boolean putAside(UUID id) {
+    return PUT_ASIDE.on(connection).bind("id", id).update() == 1;
   }
 
-  /** Gathers schedules from all rows, and the rest from the first, since it is the same in each. */
+  /** Gathers schedules from all rows, and what is the same in each from the first. */
   private static final class Reader {
     private final List<Schedule> schedules = new ArrayList<>();
     private final List<UUID> unreadable = new ArrayList<>();
-    private Instant takenAt = Instant.EPOCH;
-    private Found found = Found.NOTHING;
+    private @Nullable Instant takenAt;
+    private @Nullable Found found;
     private long seen;
-    private boolean hasBegun;
 
     /** Reads a row of {@link #TAKE}, which has one even where nothing is due. */
     boolean readFound(ResultSet row) throws SQLException {
-      if (!hasBegun) {
-        seen = row.getLong("seen");
+      if (found == null) {
+        takenAt = takenAt(row);
         found = found(row);
+        seen = row.getLong("seen");
       }
-      begin(row);
       return row.getObject("id") != null && readSchedule(row);
     }
 
     /** Reads a row of {@link #TAKE_MORE}. */
     boolean read(ResultSet row) throws SQLException {
-      begin(row);
+      if (takenAt == null) {
+        takenAt = takenAt(row);
+      }
       seen++;
       return readSchedule(row);
     }
 
     Taken taken() {
-      return new Taken(takenAt, seen, found, schedules, unreadable);
+      return new Taken(
+          Objects.requireNonNullElse(takenAt, Instant.EPOCH),
+          seen,
+          Objects.requireNonNullElse(found, Found.NOTHING),
+          schedules,
+          unreadable);
     }
 
-    private void begin(ResultSet row) throws SQLException {
-      if (!hasBegun) {
-        takenAt = Sql.requiredInstant(row, "taken_at");
-        hasBegun = true;
-      }
+    private static Instant takenAt(ResultSet row) throws SQLException {
+      return Sql.requiredInstant(row, "taken_at");
     }
 
     private boolean readSchedule(ResultSet row) throws SQLException {

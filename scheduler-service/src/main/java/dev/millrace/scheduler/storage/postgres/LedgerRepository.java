@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code schedule_decisions} as ticks write them, in one transaction. */
 record LedgerRepository(Connection connection, Duration rescueAfter) implements Ledger {
   /**
-   * What is there already is told by the slot alone: another key that it breaks is a mistake of
-   * ours, and no reason to lose a slot. Asking one index instead of three is also cheaper.
+   * What is there already is told by the slot alone. Another key that a row breaks is a mistake of
+   * ours, which must be seen and not cost a slot; none is broken by two at once, since whoever
+   * decides holds the lock of the schedule. Asking one index instead of three is also cheaper.
    */
   private static final Sql INSERT =
       Sql.of(

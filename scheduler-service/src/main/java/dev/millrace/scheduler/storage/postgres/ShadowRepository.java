@@ -109,7 +109,7 @@ record ShadowRepository(Connection connection) implements Shadow {
           FROM unnest(:schedules, :due, :lastDue, :slots, :decisions, :reasons, :keys)
             AS i (schedule_id, due_at, last_due_at, slots, decision, reason, execution_key)
           ORDER BY schedule_id, due_at
-          ON CONFLICT DO NOTHING
+          ON CONFLICT (schedule_id, due_at) DO NOTHING
           """);
 
   private static final Sql FIRE_DEFERRED =

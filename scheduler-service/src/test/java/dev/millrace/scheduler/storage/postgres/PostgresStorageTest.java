@@ -9,6 +9,8 @@ import dev.millrace.scheduler.storage.Outcome;
 import dev.millrace.scheduler.storage.ScheduleStorage;
 import dev.millrace.scheduler.storage.StorageTests;
 import dev.millrace.scheduler.storage.Transaction;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +55,23 @@ class PostgresStorageTest extends StorageTests {
       assertThat(mine).extracting(Claimed::scheduleId).containsExactly(first.id());
       assertThat(others.get()).extracting(Claimed::scheduleId).containsExactly(second.id());
     }
+  }
+
+  @Test
+  void whatAnotherTickHoldsIsNotPutAsideAndNeitherIsAnybodyInItsPlace() throws Exception {
+    Schedule culprit = keepDue();
+    Schedule innocent = keepDue();
+    try (Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT FROM schedules WHERE id = '" + culprit.id() + "' FOR UPDATE");
+
+      assertThat(write((Transaction unit) -> unit.due().putAside(culprit.id()))).isFalse();
+      other.rollback();
+    }
+
+    assertThat(find(culprit)).isEqualTo(culprit);
+    assertThat(find(innocent)).isEqualTo(innocent);
   }
 
   @Test
