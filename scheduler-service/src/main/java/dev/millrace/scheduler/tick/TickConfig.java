@@ -17,7 +17,7 @@ import java.time.Duration;
 @ConfigurationProperties("millrace.scheduler.tick")
 public record TickConfig(
     @Bindable(defaultValue = "500") int batch,
-    @Bindable(defaultValue = "3") int lanes,
+    @Bindable(defaultValue = "4") int lanes,
     @Bindable(defaultValue = "2000") int mostFires,
     @Bindable(defaultValue = "45s") Duration budget,
     @Bindable(defaultValue = "90d") Duration retention) {
