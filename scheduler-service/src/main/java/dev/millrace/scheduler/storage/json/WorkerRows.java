@@ -79,6 +79,11 @@ final class WorkerRows {
           FROM unnest(:organizations, :keys) AS i (organization_id, execution_key)
           JOIN received_commands c USING (organization_id, execution_key)
           WHERE c.outcome IN ('finished', 'failed')
+          UNION ALL
+          SELECT h.execution_key, h.state, h.error
+          FROM unnest(:organizations, :keys) AS i (organization_id, execution_key)
+          JOIN catalog_run_history h USING (organization_id, execution_key)
+          WHERE h.state IN ('finished', 'failed')
           """);
 
   private static final Sql RECEIVED =
@@ -169,7 +174,10 @@ final class WorkerRows {
     }
   }
 
-  /** Those of these fires whose requests, runs or commands have ended, by their keys. */
+  /**
+   * Those of these fires whose requests, runs, commands or runs of the catalog have ended, by their
+   * keys.
+   */
   Map<String, End> ends(Collection<Fired> fires) {
     if (fires.isEmpty()) {
       return Map.of();

@@ -104,6 +104,29 @@ class JsonStorageTest extends StorageTests {
     assertThat(write(unit -> unit.due().take(1)).found().isWorkDue()).isTrue();
   }
 
+  /** The worker has written such a command down as a run, which it does later. */
+  @Test
+  void theEndOfARunOfTheCatalogIsReadFromItsHistory() {
+    Schedule failed = keepDue();
+    Schedule finished = keepDue();
+    Schedule going = keepDue();
+    Schedule foreign = keepDue();
+    decide(
+        fire(failed, minute), fire(finished, minute), fire(going, minute), fire(foreign, minute));
+    run(failed, ORGANIZATION, "failed", null, "There is no catalog.");
+    run(finished, ORGANIZATION, "finished", "nothing_to_do", null);
+    run(going, ORGANIZATION, "recorded", null, null);
+    run(foreign, "another", "finished", "done", null);
+
+    write((Transaction unit) -> unit.ledger().runs(List.of(failed, finished, going, foreign)));
+
+    assertThat(decisions(failed).getFirst().runState()).isEqualTo("failed");
+    assertThat(decisions(failed).getFirst().error()).isEqualTo("There is no catalog.");
+    assertThat(decisions(finished).getFirst().runState()).isEqualTo("finished");
+    assertThat(decisions(going).getFirst().runState()).isEqualTo("fired");
+    assertThat(decisions(foreign).getFirst().runState()).isEqualTo("fired");
+  }
+
   @Test
   void aRequestThatTheDatabaseRefusesIsAFailedRunAndStopsNoOther() {
     List<Schedule> both =
@@ -201,6 +224,28 @@ class JsonStorageTest extends StorageTests {
         organization,
         outcome,
         error);
+  }
+
+  private void run(
+      Schedule schedule,
+      String organization,
+      String state,
+      @Nullable String outcome,
+      @Nullable String error) {
+    receive(schedule, organization, "recorded", null);
+    database.execute(
+        """
+        INSERT INTO catalog_run_history
+          (id, command, origin, actor, organization_id, execution_key, state, outcome, error, ended_at)
+        VALUES (gen_random_uuid(), 'cleanup', 'schedule', 'test', ?, ?, ?, ?, ?,
+                CASE ? WHEN 'recorded' THEN NULL ELSE now() END)
+        """,
+        organization,
+        key(schedule),
+        state,
+        outcome,
+        error,
+        state);
   }
 
   private void reopen() throws IOException {
