@@ -13,7 +13,7 @@ class TickConfigTest {
   @Test
   void theDefaultsAre() {
     assertThat(read(Map.of()))
-        .isEqualTo(new TickConfig(500, 3, 2_000, Duration.ofSeconds(45), Duration.ofDays(90)));
+        .isEqualTo(new TickConfig(500, 4, 2_000, Duration.ofSeconds(45), Duration.ofDays(90)));
   }
 
   @Test
