@@ -64,6 +64,11 @@ public interface DueSchedules {
    */
   record Taken(
       Instant takenAt, long seen, Found found, List<Schedule> schedules, List<UUID> unreadable) {
+    /** How many were taken, readable or not. */
+    public int size() {
+      return schedules.size() + unreadable.size();
+    }
+
     /** As if only these had been there to take. */
     public Taken only(List<Schedule> some) {
       return new Taken(takenAt, seen, found, some, unreadable);

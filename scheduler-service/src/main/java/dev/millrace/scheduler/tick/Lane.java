@@ -60,7 +60,7 @@ final class Lane {
         next(
             (due, most) -> {
               Taken taken = due.take(most);
-              if (read(taken) == most) {
+              if (taken.size() == most) {
                 whenFull.run();
               }
               return taken;
@@ -126,7 +126,7 @@ final class Lane {
     unit.due().postpone(taken.unreadable());
     boolean isCut = planned.size() < taken.schedules().size();
     Taken done = isCut ? taken.only(planned.stream().map(Planned::schedule).toList()) : taken;
-    return new Batch(done, fired, isCut || read(taken) == most);
+    return new Batch(done, fired, isCut || taken.size() == most);
   }
 
   /** Plans as many schedules as one transaction may fire; the others stay due. */
@@ -152,10 +152,6 @@ final class Lane {
     return schedule.policies().overlap() != Overlap.ALLOW
         || !Objects.equals(
             schedule.state().nextFireAt(), schedule.nextDue().map(schedule::fireTime).orElse(null));
-  }
-
-  private static int read(Taken taken) {
-    return taken.schedules().size() + taken.unreadable().size();
   }
 
   /** Finds the schedule that makes a set fail by taking ever smaller sets, and puts it aside. */

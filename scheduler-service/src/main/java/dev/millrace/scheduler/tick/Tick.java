@@ -117,6 +117,6 @@ public final class Tick {
   }
 
   private static long othersClaims(Taken taken) {
-    return Math.max(0, taken.seen() - taken.schedules().size() - taken.unreadable().size());
+    return Math.max(0, taken.seen() - taken.size());
   }
 }

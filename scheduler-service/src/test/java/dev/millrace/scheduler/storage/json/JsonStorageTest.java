@@ -118,13 +118,7 @@ class JsonStorageTest extends StorageTests {
     run(going, ORGANIZATION, "recorded", null, null);
     run(foreign, "another", "finished", "done", null);
 
-    write((Transaction unit) -> unit.ledger().runs(List.of(failed, finished, going, foreign)));
-
-    assertThat(decisions(failed).getFirst().runState()).isEqualTo("failed");
-    assertThat(decisions(failed).getFirst().error()).isEqualTo("There is no catalog.");
-    assertThat(decisions(finished).getFirst().runState()).isEqualTo("finished");
-    assertThat(decisions(going).getFirst().runState()).isEqualTo("fired");
-    assertThat(decisions(foreign).getFirst().runState()).isEqualTo("fired");
+    assertEnds(failed, finished, going, foreign);
   }
 
   @Test
@@ -171,13 +165,7 @@ class JsonStorageTest extends StorageTests {
     receive(going, ORGANIZATION, "recorded", null);
     receive(foreign, "another", "finished", null);
 
-    write((Transaction unit) -> unit.ledger().runs(List.of(failed, finished, going, foreign)));
-
-    assertThat(decisions(failed).getFirst().runState()).isEqualTo("failed");
-    assertThat(decisions(failed).getFirst().error()).isEqualTo("There is no catalog.");
-    assertThat(decisions(finished).getFirst().runState()).isEqualTo("finished");
-    assertThat(decisions(going).getFirst().runState()).isEqualTo("fired");
-    assertThat(decisions(foreign).getFirst().runState()).isEqualTo("fired");
+    assertEnds(failed, finished, going, foreign);
   }
 
   @Test
@@ -224,6 +212,19 @@ class JsonStorageTest extends StorageTests {
         organization,
         outcome,
         error);
+  }
+
+  /**
+   * A run that failed, one that finished, one that goes on, and one whose end is not its owner's.
+   */
+  private void assertEnds(Schedule failed, Schedule finished, Schedule going, Schedule foreign) {
+    write((Transaction unit) -> unit.ledger().runs(List.of(failed, finished, going, foreign)));
+
+    assertThat(decisions(failed).getFirst().runState()).isEqualTo("failed");
+    assertThat(decisions(failed).getFirst().error()).isEqualTo("There is no catalog.");
+    assertThat(decisions(finished).getFirst().runState()).isEqualTo("finished");
+    assertThat(decisions(going).getFirst().runState()).isEqualTo("fired");
+    assertThat(decisions(foreign).getFirst().runState()).isEqualTo("fired");
   }
 
   private void run(
